@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Tenon.Parquet.Memory;
+
+/// <summary>Reuses blocks of unmanaged memory and counts what is rented, so that a budget can be kept.</summary>
+/// <remarks>
+/// Pages and vectors live outside the garbage-collected heap: their life is exactly known, and a heap that held them would
+/// keep several times their size. Blocks come in sizes 2^k and 1.5 * 2^k, so at most a third of a block is unused.
+/// Thread-safe.
+/// </remarks>
+public sealed unsafe class BufferPool : IDisposable
+{
+    private const int MinimumBlockBytes = 1024;
+    private readonly ConcurrentBag<nint>[] _free = CreateBags();
+    private readonly long _idleLimitBytes;
+    private long _rentedBytes;
+    private long _idleBytes;
+    private long _peakBytes;
+    private volatile bool _disposed;
+
+    /// <param name="idleLimitBytes">How many bytes of returned blocks are kept for the next renter; more are given back to the system.</param>
+    public BufferPool(long idleLimitBytes = 32L << 20) => _idleLimitBytes = idleLimitBytes;
+
+    /// <summary>Bytes of all blocks now rented, in block sizes.</summary>
+    public long RentedBytes => Interlocked.Read(ref _rentedBytes);
+
+    /// <summary>The largest value that rented and idle bytes together ever had.</summary>
+    public long PeakBytes => Interlocked.Read(ref _peakBytes);
+
+    /// <summary>Rents a block of at least <paramref name="length"/> bytes; its content is undefined.</summary>
+    /// <param name="length">Bytes, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no such block.</exception>
+    public PooledBuffer Rent(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        (int bag, long capacity) = SizeClass(length);
+        if (_free[bag].TryTake(out nint block))
+        {
+            Interlocked.Add(ref _idleBytes, -capacity);
+        }
+        else
+        {
+            block = (nint)NativeMemory.AlignedAlloc((nuint)capacity + PooledBuffer.SlackBytes, 64);
+        }
+
+        NotePeak(Interlocked.Add(ref _rentedBytes, capacity) + Interlocked.Read(ref _idleBytes));
+        return new PooledBuffer(this, block, capacity, length);
+    }
+
+    internal void Return(nint block, long capacity)
+    {
+        Interlocked.Add(ref _rentedBytes, -capacity);
+        if (!_disposed && Interlocked.Add(ref _idleBytes, capacity) <= _idleLimitBytes)
+        {
+            _free[SizeClass(capacity).Bag].Add(block);
+            return;
+        }
+
+        if (!_disposed)
+        {
+            Interlocked.Add(ref _idleBytes, -capacity);
+        }
+
+        NativeMemory.AlignedFree((void*)block);
+    }
+
+    /// <summary>Gives the idle blocks back to the system. Blocks still rented stay valid until they are disposed.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        foreach (ConcurrentBag<nint> bag in _free)
+        {
+            while (bag.TryTake(out nint block))
+            {
+                NativeMemory.AlignedFree((void*)block);
+            }
+        }
+    }
+
+    private static ConcurrentBag<nint>[] CreateBags()
+    {
+        var bags = new ConcurrentBag<nint>[128];
+        for (int i = 0; i < bags.Length; i++)
+        {
+            bags[i] = [];
+        }
+
+        return bags;
+    }
+
+    private static (int Bag, long Capacity) SizeClass(long length)
+    {
+        ulong wanted = (ulong)Math.Max(length, MinimumBlockBytes);
+        ulong power = BitOperations.RoundUpToPowerOf2(wanted);
+        int exponent = BitOperations.Log2(power);
+        ulong threeQuarters = power / 4 * 3;
+        return wanted <= threeQuarters ? ((2 * exponent) - 1, (long)threeQuarters) : (2 * exponent, (long)power);
+    }
+
+    private void NotePeak(long bytes)
+    {
+        long peak = Interlocked.Read(ref _peakBytes);
+        while (bytes > peak)
+        {
+            long seen = Interlocked.CompareExchange(ref _peakBytes, bytes, peak);
+            if (seen == peak)
+            {
+                return;
+            }
+
+            peak = seen;
+        }
+    }
+}
+
+/// <summary>A rented block of unmanaged memory. Dispose gives it back; after that neither span nor pointer may be used.</summary>
+/// <remarks>Owned by one holder at a time; not thread-safe. At least <see cref="SlackBytes"/> bytes after the end may be read
+/// (never relied on for their content), so that vector code may load whole registers.</remarks>
+public sealed unsafe class PooledBuffer : IDisposable
+{
+    /// <summary>Bytes behind the end of every block that may be read and written without harm.</summary>
+    public const int SlackBytes = 64;
+
+    private readonly BufferPool _pool;
+    private readonly long _capacity;
+    private nint _block;
+
+    internal PooledBuffer(BufferPool pool, nint block, long capacity, long length) =>
+        (_pool, _block, _capacity, Length) = (pool, block, capacity, length);
+
+    /// <summary>Bytes asked for.</summary>
+    public long Length { get; }
+
+    /// <summary>Bytes of the block, at least <see cref="Length"/>.</summary>
+    public long Capacity => _capacity;
+
+    /// <summary>The first byte, aligned to 64 bytes.</summary>
+    /// <exception cref="ObjectDisposedException">The block was given back.</exception>
+    public byte* Pointer
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (_block == 0)
+            {
+                ThrowDisposed();
+            }
+
+            return (byte*)_block;
+        }
+    }
+
+    /// <summary>The bytes asked for.</summary>
+    /// <exception cref="ObjectDisposedException">The block was given back.</exception>
+    /// <exception cref="OverflowException"><see cref="Length"/> is more than a span can hold.</exception>
+    public Span<byte> Span => new(Pointer, checked((int)Length));
+
+    /// <summary>The block as elements of <typeparamref name="T"/>, as many as fit in <see cref="Length"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The block was given back.</exception>
+    public Span<T> SpanOf<T>()
+        where T : unmanaged => new(Pointer, checked((int)(Length / sizeof(T))));
+
+    /// <summary>Gives the block back. Further calls do nothing.</summary>
+    public void Dispose()
+    {
+        nint block = Interlocked.Exchange(ref _block, 0);
+        if (block != 0)
+        {
+            _pool.Return(block, _capacity);
+        }
+    }
+
+    private static void ThrowDisposed() => throw new ObjectDisposedException(nameof(PooledBuffer));
+}
