@@ -158,7 +158,7 @@ internal static class FileMetadataWriter
     private static void WriteChunkMetadata(CompactWriter writer, ColumnChunkMetadata chunk)
     {
         writer.Int32(1, (int)chunk.Type);
-        writer.BeginList(2, CompactType.I32, chunk.Encodings.Count);
+        writer.BeginList(2, CompactType.Int32, chunk.Encodings.Count);
         foreach (ParquetEncoding encoding in chunk.Encodings)
         {
             writer.Int32Element((int)encoding);

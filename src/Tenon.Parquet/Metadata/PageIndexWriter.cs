@@ -2,7 +2,7 @@ using Tenon.Parquet.Thrift;
 
 namespace Tenon.Parquet.Metadata;
 
-/// <summary>Serialises the page index and the Bloom filter's header.</summary>
+/// <summary>Serialises the page index.</summary>
 internal static class PageIndexWriter
 {
     /// <summary>Appends parquet.thrift's ColumnIndex.</summary>
@@ -48,21 +48,6 @@ internal static class PageIndexWriter
         writer.EndStruct();
     }
 
-    /// <summary>Appends parquet.thrift's BloomFilterHeader for a split-block filter over XXH64, uncompressed.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="byteCount">Bytes of the bit set that follows the header.</param>
-    public static void WriteBloomFilterHeader(CompactWriter writer, int byteCount)
-    {
-        // Algorithm, hash and compression are unions of one empty struct each: BLOCK, XXHASH, UNCOMPRESSED.
-        ReadOnlySpan<byte> firstOfUnion = [0x1C, 0x00, 0x00];
-        writer.BeginStruct();
-        writer.Int32(1, byteCount);
-        writer.RawStruct(2, firstOfUnion);
-        writer.RawStruct(3, firstOfUnion);
-        writer.RawStruct(4, firstOfUnion);
-        writer.EndStruct();
-    }
-
     private static void WriteBounds(CompactWriter writer, int field, IReadOnlyList<byte[]> bounds)
     {
         writer.BeginList(field, CompactType.Binary, bounds.Count);
@@ -74,7 +59,7 @@ internal static class PageIndexWriter
 
     private static void WriteCounts(CompactWriter writer, int field, IReadOnlyList<long> counts)
     {
-        writer.BeginList(field, CompactType.I64, counts.Count);
+        writer.BeginList(field, CompactType.Int64, counts.Count);
         foreach (long count in counts)
         {
             writer.Int64Element(count);

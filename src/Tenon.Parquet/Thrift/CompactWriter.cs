@@ -2,34 +2,6 @@ using System.Text;
 
 namespace Tenon.Parquet.Thrift;
 
-/// <summary>The element and field types of Thrift's compact protocol; the numbers are the protocol's.</summary>
-internal enum CompactType : byte
-{
-    /// <summary>A boolean field that is true; as list element: a boolean.</summary>
-    True = 1,
-
-    /// <summary>A boolean field that is false.</summary>
-    False = 2,
-
-    /// <summary>Zigzag varint of 16 bits.</summary>
-    I16 = 4,
-
-    /// <summary>Zigzag varint of 32 bits.</summary>
-    I32 = 5,
-
-    /// <summary>Zigzag varint of 64 bits.</summary>
-    I64 = 6,
-
-    /// <summary>Varint length, then the bytes.</summary>
-    Binary = 8,
-
-    /// <summary>Element type and count, then the elements.</summary>
-    List = 9,
-
-    /// <summary>Fields, then a stop byte.</summary>
-    Struct = 12,
-}
-
 /// <summary>Writes Thrift's compact protocol into memory that grows. Not thread-safe.</summary>
 /// <remarks>
 /// A field header is one byte, high bits to low: the distance to the previous field id (4 bits), the type (4 bits); distances
@@ -80,21 +52,27 @@ internal sealed class CompactWriter
 
     public void Boolean(int field, bool value) => Field(field, value ? CompactType.True : CompactType.False);
 
+    public void Int8(int field, sbyte value)
+    {
+        Field(field, CompactType.Int8);
+        Reserve(1)[0] = unchecked((byte)value); // The same eight bits.
+    }
+
     public void Int16(int field, short value)
     {
-        Field(field, CompactType.I16);
+        Field(field, CompactType.Int16);
         ZigZag(value);
     }
 
     public void Int32(int field, int value)
     {
-        Field(field, CompactType.I32);
+        Field(field, CompactType.Int32);
         ZigZag(value);
     }
 
     public void Int64(int field, long value)
     {
-        Field(field, CompactType.I64);
+        Field(field, CompactType.Int64);
         ZigZag(value);
     }
 
