@@ -15,7 +15,7 @@ const usage = `usage: bench/run [SET...] [--runs N] [--threads N,N] [--jobs NAME
   --runs        how often each job runs; the table shows medians (default 5)
   --threads     thread counts to compare at (default 1,2)
   --jobs        only these jobs, for example tenon,duckdb-sort
-  --peers-only  without tenon
+  --peers-only  without tenon; nothing is recorded
   --quick       m4 only, one run, one thread; nothing is recorded
 
 Data is made once, in bench/.data or where TENON_BENCH_DATA says. Results are recorded in bench/results/SET.md.`;
@@ -95,7 +95,7 @@ for (const name of sets) {
   const text = report({ set, inputBytes, rowCount: Number(expected.split(' ')[0]), runs, results: rows });
   console.log(text);
   complete &&= rows.every(row => row.verdict === 'ok');
-  if (!options.quick) fs.writeFileSync(path.join(root, `bench/results/${name}.md`), text);
+  if (!options.quick && !options['peers-only']) fs.writeFileSync(path.join(root, `bench/results/${name}.md`), text);
 }
 
 process.exit(complete ? 0 : 1);

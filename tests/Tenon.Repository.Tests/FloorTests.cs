@@ -29,7 +29,6 @@ public sealed class FloorTests
     private static readonly ImmutableSortedDictionary<string, ImmutableArray<string>> MayUsePackages =
         new Dictionary<string, ImmutableArray<string>>
         {
-            ["Tenon.Parquet"] = ["IronSnappy"],
             ["Tenon.Metastore.Sqlite"] = ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"],
             ["Tenon.Cli"] = ["System.CommandLine", "Spectre.Console"],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
