@@ -70,7 +70,8 @@ internal sealed unsafe class ChunkEncoder : IDisposable
         {
             if (column.Codes is not null)
             {
-                if (!IsWorthwhile(column.Present, PlainBytesOfCodes(column)))
+                // Pages of indices need a dictionary, and nulls alone make none.
+                if (column.Present == 0 || !IsWorthwhile(column.Present, PlainBytesOfCodes(column)))
                 {
                     own = Materialise(ref column);
                 }
