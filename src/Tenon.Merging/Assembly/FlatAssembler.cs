@@ -560,8 +560,8 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
         public void AddNulls(int offset, int rows, byte level)
         {
+            NoteNulls(offset);
             new Span<byte>(Levels + offset, rows).Fill(level); // The union made the column optional.
-            HasNulls = true;
             if (Codes is not null)
             {
                 new Span<int>(Codes + offset, rows).Fill(ChunkDictionary.NullCode);
@@ -570,10 +570,14 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
         public void AddLevels(int offset, Slice slice, byte[]? translation)
         {
-            HasNulls |= slice.Present < slice.Count;
-            if (_maximum == 0)
+            if (slice.Present < slice.Count)
             {
-                return;
+                NoteNulls(offset);
+            }
+
+            if (!HasNulls)
+            {
+                return; // Levels are written from the first null on.
             }
 
             var levels = new Span<byte>(Levels + offset, slice.Count);
@@ -591,6 +595,16 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
                 {
                     levels[r] = translation[slice.Levels[r]];
                 }
+            }
+        }
+
+        /// <summary>Fills the levels up to the first null; slices are added in order.</summary>
+        private void NoteNulls(int offset)
+        {
+            if (!HasNulls)
+            {
+                new Span<byte>(Levels, offset).Fill(_maximum);
+                HasNulls = true;
             }
         }
 

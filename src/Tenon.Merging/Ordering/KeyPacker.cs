@@ -70,6 +70,10 @@ internal sealed unsafe class KeyPacker : IDisposable
         {
             ulong* table = TableFor(index, field, slice.Dictionary!); // A slice of indices has its dictionary.
             PutIndices(place, (int*)slice.Values.Pointer, table, slice.Present == count ? null : slice.DefinitionLevels, count, keys);
+            if (place.NullIsInLastWord)
+            {
+                return; // Slot -1 of the table has the null bit.
+            }
         }
         else
         {
@@ -137,7 +141,7 @@ internal sealed unsafe class KeyPacker : IDisposable
 
         for (int r = 0; r < count; r++)
         {
-            // Without a branch: a null takes slot -1, which is 0, and does not move on. The slack behind the values may be read.
+            // Without a branch: a null takes slot -1 and does not move on. The slack behind the values may be read.
             int present = definition[r];
             *word |= table[unchecked((present * (*indices + 1)) - 1)] << shift;
             indices += present;
@@ -192,7 +196,7 @@ internal sealed unsafe class KeyPacker : IDisposable
             table?.Dispose();
             table = new DictionaryCodes(dictionary.Acquire(), _pool.Rent((dictionary.Count + 1L) * sizeof(ulong)));
             ulong* codes = (ulong*)table.Codes.Pointer + 1;
-            codes[-1] = 0; // Null.
+            codes[-1] = new FieldPlace(field, 1) is { NullIsInLastWord: true, Straddles: false } ? 1UL << field.ValueBits : 0; // Null.
             for (int i = 0; i < dictionary.Count; i++)
             {
                 codes[i] = dictionary.Width is > 0 and <= 8 && field.Number != OrderedNumber.None
@@ -351,6 +355,9 @@ internal sealed unsafe class KeyPacker : IDisposable
 
         /// <summary>Whether the value's high bits are in the word before.</summary>
         public bool Straddles { get; }
+
+        /// <summary>Whether the null bit lies in the same word as the value.</summary>
+        public bool NullIsInLastWord => NullWord == LastWord;
 
         /// <summary>The word of the null bit.</summary>
         public int NullWord { get; }
