@@ -41,6 +41,9 @@ internal sealed unsafe class ChunkEncoder : IDisposable
     /// <summary>A dictionary must save a quarter to be used: general compression finds much of the rest in plain values.</summary>
     private const double WorthwhileShare = 0.75;
 
+    /// <summary>Bytes that neighbours must share on average for prefixes to be left out.</summary>
+    private const int MinimumSharedPrefix = 4;
+
     /// <summary>Values tried before a dictionary that grows too fast is given up.</summary>
     private const int SampleValues = 16 << 10;
 
@@ -82,6 +85,11 @@ internal sealed unsafe class ChunkEncoder : IDisposable
             else if (_column.Type != PhysicalType.Boolean)
             {
                 own = TryDictionary(ref column);
+            }
+
+            if (column.Bytes is not null && SharesPrefixes(column))
+            {
+                options = options with { ValueEncoding = ParquetEncoding.DeltaByteArray };
             }
 
             using var writer = new ColumnChunkWriter(_column, options, _pool);
@@ -131,6 +139,25 @@ internal sealed unsafe class ChunkEncoder : IDisposable
         // Plain values may yet get a dictionary: deltas have to beat the better of the two, and cannot know that one.
         long dictionaryBytes = column.Codes is not null ? Dictionary.PlainBytes : -1;
         return DeltaChoice.IsBetter(sample, dictionaryBytes, column.Present, _column.ValueWidth * 8);
+    }
+
+    /// <summary>
+    /// Whether byte strings begin like their predecessors, by a sample: then lengths and prefixes are better left to the encoding
+    /// than to the compressor, which takes several times as long for them.
+    /// </summary>
+    private static bool SharesPrefixes(OrderedColumn column)
+    {
+        const int Samples = 512;
+        int step = Math.Max(1, column.Present / Samples);
+        long shared = 0;
+        int pairs = 0;
+        for (int i = 1; i < column.Present; i += step)
+        {
+            shared += column.Bytes[i].Span.CommonPrefixLength(column.Bytes[i - 1].Span);
+            pairs++;
+        }
+
+        return pairs > 0 && shared >= (long)MinimumSharedPrefix * pairs;
     }
 
     private DictionaryValues Values() => _column.ValueWidth > 0
