@@ -1,7 +1,8 @@
 // One text for each value, whatever a reader makes of it:
-//   null; true, false; 42 (integers); f + 16 hex digits (the bits as binary64; fnan for every NaN); s + hex (text as UTF-8);
-//   x + hex (bytes, UUIDs); d + days; h + nanoseconds of the day; t + nanoseconds since the epoch; n + unscaled + e + scale (decimals);
-//   i months,days,nanoseconds; [a,b] (lists); {name:a,other:b} (structs); <k=a,l=b> (maps).
+//   null; true, false; 42 (integers); f + 16 hex digits (the bits as binary64; fnan for every NaN);
+//   x + hex (bytes, UUIDs, text as UTF-8: some readers give text as bytes); d + days; h + nanoseconds of the day;
+//   t + nanoseconds since the epoch; n + unscaled + e + scale (decimals); i months,days,nanoseconds;
+//   [a,b] (lists); {name:a,other:b} (structs); [{key:k,value:a}] (maps: some readers give lists).
 const view = new DataView(new ArrayBuffer(8));
 
 export const none = 'null';
@@ -9,8 +10,7 @@ export const bool = value => (value ? 'true' : 'false');
 export const int = value => String(value);
 export const hex = bytes => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 export const bytes = value => 'x' + hex(value);
-export const text = value => 's' + Buffer.from(value, 'utf8').toString('hex');
-export const utf8 = value => 's' + hex(value);
+export const text = value => 'x' + Buffer.from(value, 'utf8').toString('hex');
 export const date = days => 'd' + days;
 export const time = nanos => 'h' + nanos;
 export const timestamp = nanos => 't' + nanos;
@@ -18,7 +18,7 @@ export const decimal = (unscaled, scale) => `n${unscaled}e${scale}`;
 export const interval = (months, days, nanos) => `i${months},${days},${nanos}`;
 export const list = items => `[${items.join(',')}]`;
 export const struct = entries => `{${entries.map(([name, value]) => `${name}:${value}`).join(',')}}`;
-export const map = entries => `<${entries.map(([key, value]) => `${key}=${value}`).join(',')}>`;
+export const map = entries => list(entries.map(([key, value]) => struct([['key', key], ['value', value]])));
 
 export function float(value) {
   if (Number.isNaN(value)) {

@@ -1,10 +1,11 @@
 // Reads Parquet files with another implementation and prints what it found, one JSON line a file:
 //   node read.mjs duckdb|hyparquet|polars|wasm [--values] FILE...
 //   {"file":..., "rows":n, "columns":{"name":"md5 of the canonical text of its rows", ...}}     or     {"file":..., "error":"..."}
-// --values prints the text itself in place of the digest. canonical.mjs says what the text is.
+// @LIST in place of all arguments reads them from the lines of a file. --values prints the text itself in place of the digest. canonical.mjs says what the text is.
 import { createHash } from 'node:crypto';
+import { argumentsOf } from './arguments.mjs';
 
-const [reader, ...rest] = process.argv.slice(2);
+const [reader, ...rest] = argumentsOf(process);
 const showValues = rest.includes('--values');
 const files = rest.filter(argument => argument !== '--values');
 const { read } = await import(`./readers/${reader}.mjs`);

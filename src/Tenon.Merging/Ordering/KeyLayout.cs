@@ -19,7 +19,10 @@ namespace Tenon.Merging.Ordering;
 internal sealed class KeyLayout
 {
     private const int MaximumExactWords = 4;
-    private const int TailWords = 2;
+
+    /// <summary>Words of a key that has a tail.</summary>
+    public const int TailWords = 2;
+
     private const int MinimumPrefixBits = 8;
 
     private KeyLayout(KeyField[] fields, int words, int firstTailField) =>
@@ -104,9 +107,8 @@ internal sealed class KeyLayout
                 return null;
             }
 
-            fields.Add(new KeyField
+            fields.Add(new KeyField(column)
             {
-                Column = column,
                 Descending = descending,
                 Coding = coding,
                 ValueBits = fits ? bits : 0,

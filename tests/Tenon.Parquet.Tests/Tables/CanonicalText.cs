@@ -26,8 +26,6 @@ internal static class CanonicalText
         LogicalType? logical = element.LogicalType;
         switch (logical?.Kind)
         {
-            case LogicalTypeKind.String or LogicalTypeKind.Enum or LogicalTypeKind.Json:
-                return "s" + Convert.ToHexStringLower(value);
             case LogicalTypeKind.Decimal:
                 return Invariant($"n{Unscaled(column, value)}e{logical.Scale}");
             case LogicalTypeKind.Date:

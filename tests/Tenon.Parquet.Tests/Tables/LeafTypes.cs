@@ -35,6 +35,7 @@ internal static class LeafTypes
         ("timestamp_ms", LeafType.Timestamp(TimeUnit.Millis)),
         ("timestamp_us", LeafType.Timestamp(TimeUnit.Micros)),
         ("timestamp_ns", LeafType.Timestamp(TimeUnit.Nanos)),
+        ("local_ns", LeafType.Timestamp(TimeUnit.Nanos, false)),
         ("local_us", LeafType.Timestamp(TimeUnit.Micros, false)),
         ("decimal9", LeafType.Decimal(9, 2)),
         ("decimal18", LeafType.Decimal(18, 6)),

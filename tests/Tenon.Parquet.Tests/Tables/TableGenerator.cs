@@ -55,7 +55,7 @@ internal sealed class TableGenerator
                     5 => SchemaField.Struct(name, isOptional, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Field(null))]),
                     6 => SchemaField.List(name, isOptional, Field("element")),
                     7 => SchemaField.Map(name, isOptional, SchemaField.Required("key", LeafType.String), Field("value")),
-                    _ => random.Next(12) == 0 ? SchemaField.Repeated(name, Leaf()) : isOptional ? SchemaField.Optional(name, Leaf()) : SchemaField.Required(name, Leaf()),
+                    _ => fixedName is null && random.Next(12) == 0 ? SchemaField.Repeated(name, Leaf()) : isOptional ? SchemaField.Optional(name, Leaf()) : SchemaField.Required(name, Leaf()),
                 };
             }
             finally
@@ -115,17 +115,11 @@ internal sealed class TableGenerator
         LogicalTypeKind? kind = node.Element.LogicalType?.Kind;
         if (kind is LogicalTypeKind.List or LogicalTypeKind.Map)
         {
-            List<string> items = AddRepeated(node.Children[0], repetition, definition);
-            return kind == LogicalTypeKind.List ? "[" + string.Join(',', items) + "]" : "<" + string.Join(',', items) + ">";
+            return "[" + string.Join(',', AddRepeated(node.Children[0], repetition, definition)) + "]";
         }
 
         List<string> parts = [.. node.Children.Select(child => Add(child, repetition, definition))];
-        return node.Name switch
-        {
-            "list" => parts[0],
-            "key_value" => parts[0] + "=" + parts[1],
-            _ => "{" + string.Join(',', node.Children.Zip(parts, (child, part) => child.Name + ":" + part)) + "}",
-        };
+        return node.Name == "list" ? parts[0] : "{" + string.Join(',', node.Children.Zip(parts, (child, part) => child.Name + ":" + part)) + "}";
     }
 
     private void AddNull(SchemaNode node, int repetition, int definition)

@@ -9,7 +9,7 @@ export function readTable(ipc) {
   const columns = {};
   table.schema.fields.forEach((field, i) => {
     const values = [];
-    for (const data of table.getChildAt(i).data) {
+    for (const data of table.getChildAt(i).data.filter(part => part.length > 0)) {
       const at = accessor(data);
       for (let row = 0; row < data.length; row++) {
         values.push(at(row));
@@ -40,9 +40,9 @@ function presentAccessor(data) {
     case Type.Uint8: case Type.Uint16: case Type.Uint32: case Type.Uint64: return i => c.int(values[i]);
     case Type.Float: case Type.Float16: case Type.Float32: case Type.Float64:
       return type.precision === Precision.HALF ? i => c.float(c.half(values[i])) : i => c.float(values[i]);
-    case Type.Utf8: case Type.LargeUtf8: return i => c.utf8(slice(i));
+    case Type.Utf8: case Type.LargeUtf8: return i => c.bytes(slice(i));
     case Type.Binary: case Type.LargeBinary: return i => c.bytes(slice(i));
-    case Type.Utf8View: return i => c.utf8(viewAt(data, i));
+    case Type.Utf8View: return i => c.bytes(viewAt(data, i));
     case Type.BinaryView: return i => c.bytes(viewAt(data, i));
     case Type.FixedSizeBinary: return i => c.bytes(values.subarray(i * type.byteWidth, (i + 1) * type.byteWidth));
     case Type.Decimal: return i => c.decimal(littleEndian(values, i * (type.bitWidth / 32), type.bitWidth / 32), type.scale);

@@ -56,7 +56,7 @@ function canonical(value, node, annotations, isElement = false) {
   if (kind === 'MAP') {
     // hyparquet makes objects of maps, so keys are text; here they come as the bytes' decimal list unless text.
     const [, item] = node.children[0].children;
-    return c.map(Object.entries(value).map(([key, v]) => ['s' + Buffer.from(key.split(',').map(Number)).toString('hex'), canonical(v, item, annotations)]));
+    return c.map(Object.entries(value).map(([key, v]) => ['x' + Buffer.from(key.split(',').map(Number)).toString('hex'), canonical(v, item, annotations)]));
   }
 
   return c.struct(node.children.map(child => [child.element.name, canonical(value[child.element.name], child, annotations)]));
@@ -65,7 +65,7 @@ function canonical(value, node, annotations, isElement = false) {
 function leaf(value, { type, converted_type: converted, logical_type: logical, scale }) {
   const kind = logical?.type ?? converted;
   switch (kind) {
-    case 'STRING': case 'UTF8': case 'ENUM': case 'JSON': return c.utf8(value);
+    case 'STRING': case 'UTF8': case 'ENUM': case 'JSON': return c.bytes(value);
     case 'DECIMAL': return c.decimal(value instanceof Uint8Array ? c.signed(value) : value, scale ?? logical.scale ?? 0);
     case 'DATE': return c.date(value);
     case 'TIME': return c.time(BigInt(value) * c.NanosOfUnit[logical.unit]);
