@@ -48,7 +48,7 @@ internal sealed record RandomFiles(IReadOnlyList<MadeFile> Files, SortKey? Key, 
     {
         if (columns.Count == 0)
         {
-            columns.Add(Column.Flat(random, "only", isSortable: false));
+            columns.Add(Column.Flat(random, $"only{random.Next()}", isSortable: false));
         }
 
         if (random.Next(4) == 0)
