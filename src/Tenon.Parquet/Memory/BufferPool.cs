@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Tenon.Parquet.Memory;
 
 /// <summary>Reuses blocks of unmanaged memory and counts what is rented, so that a budget can be kept.</summary>
 /// <remarks>
 /// Pages and vectors live outside the garbage-collected heap: their life is exactly known, and a heap that held them would
-/// keep several times their size. Blocks come in sizes 2^k and 1.5 * 2^k, so at most a third of a block is unused.
+/// keep several times their size. Block sizes go up in eighths of a power of two, so at most an eighth of a block is unused.
 /// Thread-safe.
 /// </remarks>
 public sealed unsafe class BufferPool : IDisposable
@@ -23,7 +22,7 @@ public sealed unsafe class BufferPool : IDisposable
     private volatile bool _disposed;
 
     /// <param name="idleLimitBytes">How many bytes of returned blocks are kept for the next renter; more are given back to the system.</param>
-    public BufferPool(long idleLimitBytes = 32L << 20) => _idleLimitBytes = idleLimitBytes;
+    public BufferPool(long idleLimitBytes = 8L << 20) => _idleLimitBytes = idleLimitBytes;
 
     /// <summary>Bytes of all blocks now rented, in block sizes.</summary>
     public long RentedBytes => Interlocked.Read(ref _rentedBytes);
@@ -45,7 +44,7 @@ public sealed unsafe class BufferPool : IDisposable
         }
         else
         {
-            block = (nint)NativeMemory.AlignedAlloc((nuint)capacity + PooledBuffer.SlackBytes, 64);
+            block = NativeHeap.Allocate(capacity + PooledBuffer.SlackBytes);
         }
 
         NotePeak(Interlocked.Add(ref _rentedBytes, capacity) + Interlocked.Read(ref _idleBytes));
@@ -66,7 +65,7 @@ public sealed unsafe class BufferPool : IDisposable
             Interlocked.Add(ref _idleBytes, -capacity);
         }
 
-        NativeMemory.AlignedFree((void*)block);
+        NativeHeap.Free(block);
     }
 
     /// <summary>Gives the idle blocks back to the system. Blocks still rented stay valid until they are disposed.</summary>
@@ -77,7 +76,7 @@ public sealed unsafe class BufferPool : IDisposable
         {
             while (bag.TryTake(out nint block))
             {
-                NativeMemory.AlignedFree((void*)block);
+                NativeHeap.Free(block);
             }
         }
     }
