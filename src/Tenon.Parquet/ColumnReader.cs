@@ -146,6 +146,7 @@ public sealed class ColumnReader : IDisposable
             {
                 if (_pages.TryReadHeader(out PageEntry entry))
                 {
+                    KeepDictionaryFor(entry);
                     _page = _pages.ReadPage(entry);
                     return true;
                 }
@@ -163,7 +164,20 @@ public sealed class ColumnReader : IDisposable
 
             RowGroup = _rowGroup;
             _pages = _file.OpenColumn(_rowGroup++, _column);
-            _dictionary = _pages.ReadDictionary();
+        }
+    }
+
+    // Writers that leave the dictionary do not come back to it, so it need not be held beside the pages that follow.
+    private void KeepDictionaryFor(in PageEntry entry)
+    {
+        if (entry.Header.Encoding is ParquetEncoding.PlainDictionary or ParquetEncoding.RleDictionary)
+        {
+            _dictionary ??= _pages!.ReadDictionary(); // The page came from there.
+        }
+        else
+        {
+            _dictionary?.Dispose();
+            _dictionary = null;
         }
     }
 
