@@ -8,15 +8,17 @@ namespace Tenon.Parquet.Memory;
 /// <summary>Reuses blocks of unmanaged memory and counts what is rented, so that a budget can be kept.</summary>
 /// <remarks>
 /// Pages and vectors live outside the garbage-collected heap: their life is exactly known, and a heap that held them would
-/// keep several times their size. Blocks come in sizes 2^k and 1.5 * 2^k, so at most a third of a block is unused;
+/// keep several times their size. Blocks come in eight sizes to each power of two, so at most an eighth of one is unused;
 /// very large ones come as asked for and are not kept. Thread-safe.
 /// </remarks>
 public sealed unsafe class BufferPool : IDisposable
 {
     private const int MinimumBlockBytes = 1024;
+    private const int StepsPerPower = 8;
 
-    // From here on blocks are rare and a third of one is much: they are exact, and given back to the system at once.
+    // From here on blocks are rare, and an eighth of one is much: they are exact, and given back to the system at once.
     private const long LargeBlockBytes = 64L << 20;
+
     private readonly ConcurrentBag<nint>[] _free = CreateBags();
     private readonly long _idleLimitBytes;
     private long _rentedBytes;
@@ -86,7 +88,7 @@ public sealed unsafe class BufferPool : IDisposable
 
     private static ConcurrentBag<nint>[] CreateBags()
     {
-        var bags = new ConcurrentBag<nint>[128];
+        var bags = new ConcurrentBag<nint>[64 * StepsPerPower];
         for (int i = 0; i < bags.Length; i++)
         {
             bags[i] = [];
@@ -98,10 +100,10 @@ public sealed unsafe class BufferPool : IDisposable
     private static (int Bag, long Capacity) SizeClass(long length)
     {
         ulong wanted = (ulong)Math.Max(length, MinimumBlockBytes);
-        ulong power = BitOperations.RoundUpToPowerOf2(wanted);
-        int exponent = BitOperations.Log2(power);
-        ulong threeQuarters = power / 4 * 3;
-        return wanted <= threeQuarters ? ((2 * exponent) - 1, (long)threeQuarters) : (2 * exponent, (long)power);
+        int exponent = BitOperations.Log2(wanted);
+        ulong step = (1UL << exponent) / StepsPerPower;
+        ulong steps = (wanted - (1UL << exponent) + step - 1) / step;
+        return ((exponent * StepsPerPower) + (int)steps, (long)((1UL << exponent) + (steps * step)));
     }
 
     private void NotePeak(long bytes)
