@@ -172,19 +172,19 @@ public sealed class ParquetFile : IDisposable
         }
 
         var place = new Place(Name, rowGroup, descriptor.DottedPath, offset);
-        int headerRange = (int)Math.Clamp(FooterOffset - offset, 0, chunk.BloomFilterLength ?? BloomFilterReader.MaximumHeaderBytes);
-        using PooledBuffer head = ReadRange(place, offset, Math.Min(headerRange, BloomFilterReader.MaximumHeaderBytes), "Bloom filter");
+        long length = Math.Min(chunk.BloomFilterLength ?? long.MaxValue, FooterOffset - offset);
+        using PooledBuffer head = ReadRange(place, offset, (int)Math.Clamp(length, int.MinValue, BloomFilterReader.MaximumHeaderBytes), "Bloom filter");
         try
         {
             int? byteCount = BloomFilterReader.ReadHeader(head.Span, offset, out int headerLength);
-            if (byteCount is not int length)
+            if (byteCount is not int bitBytes)
             {
                 return null;
             }
 
-            byte[] bits = length <= FooterOffset - offset - headerLength
-                ? new byte[length]
-                : throw new ParquetFormatException($"a Bloom filter of {length} bytes with {FooterOffset - offset - headerLength} left before the footer");
+            byte[] bits = bitBytes <= length - headerLength
+                ? new byte[bitBytes]
+                : throw new ParquetFormatException($"a Bloom filter of {bitBytes} bytes with {length - headerLength} left");
             Source.ReadExactly(offset + headerLength, bits);
             return new BloomFilter(bits);
         }
