@@ -34,7 +34,7 @@ internal sealed class Campaign(IReadOnlyList<SeedFile> seeds)
     public string? Run(int seed)
     {
         byte[] bytes = _mutator.Create(seed, out string origin);
-        string? problem = Judge(bytes, verifyChecksums: seed % 4 == 0) ?? (seed % 16 == 1 ? JudgeIndependence(bytes) : null);
+        string? problem = Judge(bytes, verifyChecksums: seed % 4 == 0) ?? (seed % 4 == 1 ? JudgeIndependence(bytes) : null);
         return problem is null ? null : $"seed {seed} ({origin}): {problem}";
     }
 

@@ -10,9 +10,9 @@ internal static class PatternPool
     {
         var pool = new BufferPool(64L << 20);
         var blocks = new List<PooledBuffer>();
-        for (long size = 1024; size <= 256 << 10; size += size / 8)
+        for (long size = 1024; size <= 48 << 10; size += size / 8)
         {
-            for (int i = 0; i < 6; i++)
+            for (int i = 0; i < 4; i++)
             {
                 PooledBuffer block = pool.Rent(size);
                 Unsafe.InitBlock(block.Pointer, pattern, (uint)(block.Capacity + PooledBuffer.SlackBytes));
