@@ -56,6 +56,7 @@ public sealed class ParquetFile : IDisposable
     /// <param name="source">The file's bytes. The result owns it; it is disposed if opening fails.</param>
     /// <param name="pool">Where memory for pages comes from.</param>
     /// <param name="options">Limits and checks; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The options' page limit is above <see cref="ParquetReaderOptions.LargestPageBytes"/>.</exception>
     /// <exception cref="ParquetFormatException">The bytes are not a Parquet file that can be read, an encrypted footer included.</exception>
     /// <exception cref="IOException">The bytes cannot be read.</exception>
     public static ParquetFile Open(IRangeSource source, BufferPool pool, ParquetReaderOptions? options = null)
@@ -63,6 +64,7 @@ public sealed class ParquetFile : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(pool);
         options ??= ParquetReaderOptions.Default;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaximumPageBytes, ParquetReaderOptions.LargestPageBytes, nameof(options));
         try
         {
             (FileMetadata metadata, ParquetSchema schema, long footerOffset) = ReadFooter(source, pool, options);

@@ -100,6 +100,16 @@ public sealed class HostileSizeTests
         Refused(new CraftedFile { ValueCount = inChunk, Header = CraftedFile.DataPage(ParquetEncoding.Plain, inPage, 10) }, "values");
 
     [Fact]
+    public void A_chunk_that_begins_inside_a_list_or_has_other_rows_than_its_group_is_refused()
+    {
+        SchemaElement[] schema = [new() { Name = "root", ChildCount = 1 }, new() { Name = "column", Type = PhysicalType.Int32, Repetition = Repetition.Repeated }];
+        byte[] insideList = [2, 0, 0, 0, 2, 1, 2, 0, 0, 0, 2, 1, 42, 0, 0, 0];
+        Refused(new CraftedFile { Schema = schema, Body = insideList, Header = CraftedFile.DataPage(ParquetEncoding.Plain, 1, 16) }, "begins inside a list");
+        byte[] oneRowOfTwo = [2, 0, 0, 0, 3, 0b10, 2, 0, 0, 0, 4, 1, 42, 0, 0, 0, 43, 0, 0, 0];
+        Refused(new CraftedFile { Schema = schema, Body = oneRowOfTwo, ValueCount = 2, Header = CraftedFile.DataPage(ParquetEncoding.Plain, 2, 20) }, "1 rows, the row group 2");
+    }
+
+    [Fact]
     public void F44_Indexes_and_filters_beyond_the_file_are_refused()
     {
         using var pool = new BufferPool();
