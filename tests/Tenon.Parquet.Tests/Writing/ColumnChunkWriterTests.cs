@@ -226,13 +226,13 @@ public sealed class ColumnChunkWriterTests : IDisposable
         Refuse("number", writer => writer.AddFixedPage(1, default, default, [1, 2, 3]), "3 bytes are no such values");
         Refuse("number", writer => writer.AddFixedPage(1, default, [1], [1, 2, 3, 4]), "definition levels 1, where 0 is expected");
         Refuse("number", writer => writer.AddByteArrayPage(0, default, default, default), "byte arrays are not its values");
-        Refuse("text", writer => writer.AddByteArrayPlainPage(1, default, [2], [], 0), "the largest definition level 2, where 1 is expected");
+        Refuse("text", writer => writer.AddByteArrayPlainPage(1, default, [2], [], 0), "a definition level of 2, where 1 is expected");
         Refuse("text", writer => writer.AddByteArrayPlainPage(1, default, [1], [], 0), "values 0, where 1 is expected");
         Refuse("text", writer => writer.AddByteArrayPlainPage(1, default, [1], [5, 0, 0, 0, 1], 1), "value 0 at byte 0 has length 5");
         Refuse("text", writer => writer.AddByteArrayPlainPage(1, default, [1], [0, 0, 0, 0, 1], 1), "take 4 bytes, 5 are given");
         Refuse("text", writer => writer.AddByteArrayPlainPage(1, default, [1], [0xFF, 0xFF, 0xFF, 0xFF], 1), "has length -1");
         Refuse("list.list.element", writer => writer.AddFixedPage(1, [1], [2], new byte[8]), "the first repetition level 1, where 0 is expected");
-        Refuse("list.list.element", writer => writer.AddFixedPage(1, [0, 2], [2, 2], new byte[16]), "the largest repetition level 2");
+        Refuse("list.list.element", writer => writer.AddFixedPage(1, [0, 2], [2, 2], new byte[16]), "a repetition level of 2");
         Refuse("list.list.element", writer => writer.AddFixedPage(2, [0, 1], [2, 2], new byte[16]), "rows 2, where 1 is expected");
         Refuse("flag", writer => writer.AddFixedPage(1, default, default, [2]), "neither 0 nor 1");
         Refuse("flag", writer => writer.AddIndexPage(1, default, default, [0]), "booleans have no dictionary");
