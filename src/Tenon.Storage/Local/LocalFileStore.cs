@@ -217,7 +217,9 @@ public sealed class LocalFileStore : IObjectStore
     }
 
     /// <summary>Makes a folder and those above it, and syncs the entry of each one made.</summary>
-    private void MakeFolder(ObjectKey folder)
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="StorageException">It cannot be made.</exception>
+    public void MakeFolder(ObjectKey folder)
     {
         string path = PathOf(folder);
         var made = new Stack<string>();
