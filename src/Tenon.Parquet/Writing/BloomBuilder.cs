@@ -1,0 +1,119 @@
+using Tenon.Parquet.Hashing;
+using Tenon.Parquet.Memory;
+using Tenon.Parquet.Schema;
+
+namespace Tenon.Parquet.Writing;
+
+/// <summary>Gathers the hashes of a chunk's values and builds a filter of the size that their distinct number asks for.</summary>
+internal sealed unsafe class BloomBuilder : IDisposable
+{
+    private readonly ValueOrder _order;
+    private readonly double _falsePositiveRate;
+    private readonly BufferPool _pool;
+    private PooledBuffer _hashes;
+    private int _count;
+
+    public BloomBuilder(ValueOrder order, double falsePositiveRate, BufferPool pool)
+    {
+        (_order, _falsePositiveRate, _pool) = (order, falsePositiveRate, pool);
+        _hashes = pool.Rent(4096);
+    }
+
+    /// <summary>Adds values of a fixed width.</summary>
+    public void AddFixed(ReadOnlySpan<byte> values, int width)
+    {
+        for (; !values.IsEmpty; values = values[width..])
+        {
+            AddOne(values[..width]);
+        }
+    }
+
+    /// <summary>Adds a byte array.</summary>
+    public void Add(ReadOnlySpan<byte> value)
+    {
+        Reserve(1);
+        ((ulong*)_hashes.Pointer)[_count++] = XxHash64.Compute(value);
+    }
+
+    /// <summary>The filter over all values added.</summary>
+    public BloomFilter Build()
+    {
+        Span<ulong> hashes = _hashes.SpanOf<ulong>()[.._count];
+        hashes.Sort();
+        int distinct = 0;
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            distinct += i == 0 || hashes[i] != hashes[i - 1] ? 1 : 0;
+        }
+
+        var filter = new BloomFilter(BloomFilter.OptimalBytes(distinct, _falsePositiveRate));
+        foreach (ulong hash in hashes)
+        {
+            filter.Insert(hash);
+        }
+
+        return filter;
+    }
+
+    public void Dispose() => _hashes.Dispose();
+
+    private void AddOne(ReadOnlySpan<byte> value)
+    {
+        Add(value);
+        if (_order is not (ValueOrder.Float or ValueOrder.Double or ValueOrder.Float16))
+        {
+            return;
+        }
+
+        // A filter must not deny a value that a reader calls equal: the zeros are equal, and to some readers all NaNs are.
+        Span<byte> other = stackalloc byte[value.Length];
+        value.CopyTo(other);
+        if (IsZero(value))
+        {
+            other[^1] ^= 0x80;
+            Add(other);
+        }
+        else if (IsNaN(value))
+        {
+            // The quiet NaN that arithmetic gives, of both signs.
+            (other[^2], other[^1]) = value.Length switch
+            {
+                2 => ((byte)0x00, (byte)0x7E),
+                4 => ((byte)0xC0, (byte)0x7F),
+                _ => ((byte)0xF8, (byte)0x7F),
+            };
+            other[..^2].Clear();
+            Add(other);
+            other[^1] |= 0x80;
+            Add(other);
+        }
+    }
+
+    private bool IsZero(ReadOnlySpan<byte> value) => _order switch
+    {
+        ValueOrder.Float => BitConverter.ToSingle(value) == 0,
+        ValueOrder.Double => BitConverter.ToDouble(value) == 0,
+        _ => BitConverter.ToHalf(value) == Half.Zero,
+    };
+
+    private bool IsNaN(ReadOnlySpan<byte> value) => _order switch
+    {
+        ValueOrder.Float => float.IsNaN(BitConverter.ToSingle(value)),
+        ValueOrder.Double => double.IsNaN(BitConverter.ToDouble(value)),
+        _ => Half.IsNaN(BitConverter.ToHalf(value)),
+    };
+
+    private void Reserve(int more)
+    {
+        long needed = ((long)_count + more) * 8;
+        if (needed <= _hashes.Length)
+        {
+            return;
+        }
+
+        PooledBuffer larger = _pool.Rent(Math.Max(needed, 2 * _hashes.Length));
+        _hashes.Span[..(_count * 8)].CopyTo(larger.Span);
+        _hashes.Dispose();
+        _hashes = larger;
+    }
+}
