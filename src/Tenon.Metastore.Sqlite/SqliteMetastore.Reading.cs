@@ -6,9 +6,6 @@ namespace Tenon.Metastore.Sqlite;
 
 public sealed partial class SqliteMetastore
 {
-    /// <summary>Splits read at once: enough that the calls cost little, few enough that nobody waits for the connection.</summary>
-    private const int PageSize = 500;
-
     private const string SplitColumns =
         "SELECT s.id, s.scope, s.path, s.location, s.owned, s.size, s.version, s.fingerprint, s.crc, s.rows, s.state, s.created_by, s.retired_by, s.updated FROM splits s";
 
@@ -17,23 +14,15 @@ public sealed partial class SqliteMetastore
     {
         ArgumentNullException.ThrowIfNull(query);
         long newest = query.MinimumAge == TimeSpan.Zero ? long.MaxValue : Now() - (long)query.MinimumAge.TotalMilliseconds;
-        const string filter = $"{SplitColumns} WHERE s.id > ?1 AND (?2 IS NULL OR s.state = ?2) AND (?3 IS NULL OR s.owned = ?3) AND s.updated <= ?4 ORDER BY s.id LIMIT ?5";
-        string after = "";
-        int count;
-        do
-        {
-            List<SplitRecord> page = await ReadAsync(
-                () => ReadSplits(null, filter, after, query.State is SplitState state ? Text(state) : null, query.IsOwned, newest, PageSize),
-                cancellationToken);
-            foreach (SplitRecord split in page)
-            {
-                yield return split;
-            }
+        const string filter = $"{SplitColumns} WHERE (?1 IS NULL OR s.state = ?1) AND (?2 IS NULL OR s.owned = ?2) AND s.updated <= ?3 ORDER BY s.id";
 
-            count = page.Count;
-            after = count > 0 ? page[^1].Id.ToString() : after;
+        // One statement is one snapshot. Read page by page, a swap between two pages could hide both its inputs and its outputs.
+        List<SplitRecord> snapshot = await ReadAsync(
+            () => ReadSplits(null, filter, query.State is SplitState state ? Text(state) : null, query.IsOwned, newest), cancellationToken);
+        foreach (SplitRecord split in snapshot)
+        {
+            yield return split;
         }
-        while (count == PageSize);
     }
 
     /// <inheritdoc/>

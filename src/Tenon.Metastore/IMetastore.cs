@@ -84,7 +84,7 @@ public interface IMetastore : IAsyncDisposable
     /// <summary>Lists splits.</summary>
     /// <param name="query">Which.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>In order of ids, read page by page (F-63).</returns>
+    /// <returns>In order of ids, all from one moment: no swap is seen by half.</returns>
     /// <exception cref="MetastoreException">The metastore failed.</exception>
     IAsyncEnumerable<SplitRecord> ListSplitsAsync(SplitQuery query, CancellationToken cancellationToken);
 
