@@ -17,6 +17,10 @@ public sealed class ParquetFormatException : IOException
     public ParquetFormatException(string problem, Exception? innerException)
         : base(problem, innerException) => Problem = problem;
 
+    /// <summary>An error whose file is added by whoever knows it.</summary>
+    internal ParquetFormatException(string problem, long offset)
+        : base(problem) => (Problem, Offset) = (problem, offset);
+
     /// <summary>An error at a place.</summary>
     /// <param name="problem">What was found and what was expected.</param>
     /// <param name="file">The file.</param>
@@ -44,6 +48,10 @@ public sealed class ParquetFormatException : IOException
 
     /// <summary>Byte offset in the file, if known.</summary>
     public long? Offset { get; }
+
+    /// <summary>The same error at a place, unless it already has one. A known offset is kept.</summary>
+    internal ParquetFormatException At(string file, int? rowGroup = null, string? column = null, long? offset = null) =>
+        File is null ? new(Problem, file, rowGroup, column, Offset ?? offset, InnerException ?? this) : this;
 
     private static string Describe(string problem, string file, int? rowGroup, string? column, long? offset)
     {

@@ -155,6 +155,9 @@ public sealed record ColumnChunkMetadata
     /// <summary>Whether the chunk is encrypted; such chunks are refused.</summary>
     public bool IsEncrypted { get; init; }
 
+    /// <summary>The chunk's own key/value entries; empty where there are none.</summary>
+    public IReadOnlyList<KeyValue> KeyValues { get; init; } = [];
+
     /// <summary>Thrift compact bytes of the GeospatialStatistics struct, carried as they are. Empty where absent.</summary>
     public ReadOnlyMemory<byte> GeospatialStatistics { get; init; }
 

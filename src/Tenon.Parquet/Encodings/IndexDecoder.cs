@@ -1,0 +1,43 @@
+namespace Tenon.Parquet.Encodings;
+
+/// <summary>Decodes dictionary indices: one byte of bit width, then the hybrid.</summary>
+internal sealed unsafe class IndexDecoder : ValueDecoder
+{
+    private readonly bool _isEmpty;
+    private HybridDecoder _hybrid;
+
+    public IndexDecoder(byte* source, long length)
+    {
+        // A page of only nulls may have no values section at all.
+        _isEmpty = length == 0;
+        if (!_isEmpty)
+        {
+            _hybrid = new HybridDecoder(source + 1, length - 1, *source);
+        }
+    }
+
+    public override void ReadIndices(Span<int> destination, int dictionaryCount)
+    {
+        RequireValues(destination.Length);
+        if (dictionaryCount == 0 && destination.Length > 0)
+        {
+            throw new ParquetFormatException("the page has dictionary indices, the dictionary is empty");
+        }
+
+        _hybrid.Read(destination, (uint)dictionaryCount);
+    }
+
+    public override void Skip(int count)
+    {
+        RequireValues(count);
+        _hybrid.Skip(count);
+    }
+
+    private void RequireValues(int count)
+    {
+        if (_isEmpty && count > 0)
+        {
+            throw Exhausted(count, 0);
+        }
+    }
+}

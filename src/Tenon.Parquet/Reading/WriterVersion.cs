@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Tenon.Parquet.Reading;
+
+/// <summary>Bugs of writers that a reader has to know.</summary>
+internal static class WriterVersion
+{
+    /// <summary>Bytes by which a chunk may be longer than its metadata says; a dictionary page header takes fewer.</summary>
+    public const int ForgottenHeaderBytes = 100;
+
+    private const string ParquetJava = "parquet-mr version ";
+
+    /// <summary>Whether the writer left the dictionary page's header out of a chunk's size: parquet-java before 1.2.9 (PARQUET-816).</summary>
+    /// <param name="createdBy">The footer's created_by.</param>
+    public static bool ForgetsDictionaryHeader(string? createdBy)
+    {
+        if (createdBy is null || !createdBy.StartsWith(ParquetJava, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        string version = createdBy[ParquetJava.Length..].Split(' ', '-')[0];
+        int[] parts = [.. version.Split('.').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0), 0, 0, 0];
+        return (parts[0], parts[1], parts[2]).CompareTo((1, 2, 9)) < 0;
+    }
+}
