@@ -12,7 +12,7 @@ public interface IMetastore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels before the change.</param>
     /// <returns>The lease, above all earlier ones.</returns>
     /// <exception cref="MetastoreException">The metastore failed.</exception>
-    ValueTask<Lease> TakeLeaseAsync(CancellationToken cancellationToken);
+    public ValueTask<Lease> TakeLeaseAsync(CancellationToken cancellationToken);
 
     /// <summary>Plans operations in one transaction: registers their new inputs as published and claims all inputs, each for one operation (F-5).</summary>
     /// <param name="lease">The caller's lease.</param>
@@ -20,7 +20,7 @@ public interface IMetastore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels before the change.</param>
     /// <returns>What became of each, in order: one that is refused does not keep the others from being planned.</returns>
     /// <exception cref="MetastoreException">The metastore failed.</exception>
-    ValueTask<ImmutableArray<PlanResult>> PlanAsync(Lease lease, IReadOnlyList<OperationPlan> plans, CancellationToken cancellationToken);
+    public ValueTask<ImmutableArray<PlanResult>> PlanAsync(Lease lease, IReadOnlyList<OperationPlan> plans, CancellationToken cancellationToken);
 
     /// <summary>Announces the outputs of a planned operation before they get their final names (F-19); staging again replaces what was staged.</summary>
     /// <param name="lease">The caller's lease.</param>
@@ -29,7 +29,7 @@ public interface IMetastore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels before the change.</param>
     /// <returns>When staged.</returns>
     /// <exception cref="MetastoreException">The operation is not planned, or the metastore failed.</exception>
-    ValueTask StageAsync(Lease lease, OperationId operation, IReadOnlyList<StagedOutput> outputs, CancellationToken cancellationToken);
+    public ValueTask StageAsync(Lease lease, OperationId operation, IReadOnlyList<StagedOutput> outputs, CancellationToken cancellationToken);
 
     /// <summary>Swaps an operation's inputs for its outputs in one transaction (F-8), if every input is still published in the version that was
     /// planned (F-9). Safe to repeat with the same token (F-3).</summary>
@@ -39,14 +39,14 @@ public interface IMetastore : IAsyncDisposable
     /// <returns>What became of it.</returns>
     /// <exception cref="MetastoreException">The metastore failed; with <see cref="MetastoreError.OutcomeUnknown"/>, ask <see cref="FindPublishAsync"/>.</exception>
     /// <exception cref="Invariants.InvariantViolationException">Rows in and rows out differ (F-11), scopes mix (F-69), or an output differs from what was staged (F-33).</exception>
-    ValueTask<PublishResult> PublishAsync(Lease lease, PublishRequest request, CancellationToken cancellationToken);
+    public ValueTask<PublishResult> PublishAsync(Lease lease, PublishRequest request, CancellationToken cancellationToken);
 
     /// <summary>Reads back what became of a token.</summary>
     /// <param name="token">The token.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The outputs published under it, or null if nothing was.</returns>
     /// <exception cref="MetastoreException">The metastore failed.</exception>
-    ValueTask<PublishResult.AlreadyPublished?> FindPublishAsync(string token, CancellationToken cancellationToken);
+    public ValueTask<PublishResult.AlreadyPublished?> FindPublishAsync(string token, CancellationToken cancellationToken);
 
     /// <summary>Ends a planned operation without a result: frees its inputs, forgets those that were registered for it, retires what it staged.</summary>
     /// <param name="lease">The caller's lease.</param>
@@ -56,7 +56,7 @@ public interface IMetastore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels before the change.</param>
     /// <returns>When ended.</returns>
     /// <exception cref="MetastoreException">The metastore failed.</exception>
-    ValueTask EndAsync(Lease lease, OperationId operation, OperationState state, string reason, CancellationToken cancellationToken);
+    public ValueTask EndAsync(Lease lease, OperationId operation, OperationState state, string reason, CancellationToken cancellationToken);
 
     /// <summary>Records where the bytes of retired splits are now; their ages begin anew.</summary>
     /// <param name="lease">The caller's lease.</param>
@@ -64,7 +64,7 @@ public interface IMetastore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels before the change.</param>
     /// <returns>When recorded.</returns>
     /// <exception cref="MetastoreException">A split is not retired, or the metastore failed.</exception>
-    ValueTask MovedAsync(Lease lease, IReadOnlyList<(SplitId Id, string Location)> moves, CancellationToken cancellationToken);
+    public ValueTask MovedAsync(Lease lease, IReadOnlyList<(SplitId Id, string Location)> moves, CancellationToken cancellationToken);
 
     /// <summary>Forgets retired splits whose bytes are deleted; the last step of collection (F-24). Unknown ids are forgotten already.</summary>
     /// <param name="lease">The caller's lease.</param>
@@ -72,26 +72,26 @@ public interface IMetastore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels before the change.</param>
     /// <returns>When forgotten.</returns>
     /// <exception cref="MetastoreException">A split is not retired, and none was forgotten; or the metastore failed.</exception>
-    ValueTask ForgetAsync(Lease lease, IReadOnlyList<SplitId> ids, CancellationToken cancellationToken);
+    public ValueTask ForgetAsync(Lease lease, IReadOnlyList<SplitId> ids, CancellationToken cancellationToken);
 
     /// <summary>Lists operations.</summary>
     /// <param name="state">Only those in this state; null for all.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>In order of ids, with their inputs and outputs as far as they are not forgotten.</returns>
     /// <exception cref="MetastoreException">The metastore failed.</exception>
-    IAsyncEnumerable<OperationRecord> ListOperationsAsync(OperationState? state, CancellationToken cancellationToken);
+    public IAsyncEnumerable<OperationRecord> ListOperationsAsync(OperationState? state, CancellationToken cancellationToken);
 
     /// <summary>Lists splits.</summary>
     /// <param name="query">Which.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>In order of ids, all from one moment: no swap is seen by half.</returns>
     /// <exception cref="MetastoreException">The metastore failed.</exception>
-    IAsyncEnumerable<SplitRecord> ListSplitsAsync(SplitQuery query, CancellationToken cancellationToken);
+    public IAsyncEnumerable<SplitRecord> ListSplitsAsync(SplitQuery query, CancellationToken cancellationToken);
 
     /// <summary>Finds the splits of given paths, in any state.</summary>
     /// <param name="paths">The paths, as in <see cref="SplitRecord.Path"/>.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>In order of ids; none for a path nobody registered.</returns>
     /// <exception cref="MetastoreException">The metastore failed.</exception>
-    ValueTask<IReadOnlyList<SplitRecord>> FindByPathsAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken);
+    public ValueTask<IReadOnlyList<SplitRecord>> FindByPathsAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken);
 }

@@ -7,7 +7,7 @@ namespace Tenon.Pipeline.Merging;
 public interface IMergeEngine
 {
     /// <summary>The settings on which the bytes of outputs depend, as text: equal texts and inputs give equal bytes.</summary>
-    string Settings { get; }
+    public string Settings { get; }
 
     /// <summary>Reads what is needed to know whether and how inputs can be merged.</summary>
     /// <param name="inputs">The inputs, in merge order.</param>
@@ -15,17 +15,17 @@ public interface IMergeEngine
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The merge, which the caller disposes.</returns>
     /// <exception cref="InputRefusedException">The inputs cannot be merged, or are damaged.</exception>
-    ValueTask<IMergeJob> PlanAsync(ImmutableArray<MergeSource> inputs, string scratchFolder, CancellationToken cancellationToken);
+    public ValueTask<IMergeJob> PlanAsync(ImmutableArray<MergeSource> inputs, string scratchFolder, CancellationToken cancellationToken);
 }
 
 /// <summary>One merge. Not thread-safe.</summary>
 public interface IMergeJob : IAsyncDisposable
 {
     /// <summary>Rows of each input, in merge order.</summary>
-    ImmutableArray<long> InputRows { get; }
+    public ImmutableArray<long> InputRows { get; }
 
     /// <summary>The key by which the outputs will be sorted, as text; null if they claim no order.</summary>
-    string? SortKey { get; }
+    public string? SortKey { get; }
 
     /// <summary>Writes the outputs.</summary>
     /// <param name="createOutput">Gives the stream of the output of that ordinal, from 0, each once and in order. The merge writes it from its
@@ -34,7 +34,7 @@ public interface IMergeJob : IAsyncDisposable
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>What was written; no outputs if the inputs have no rows.</returns>
     /// <exception cref="InputRefusedException">An input is damaged.</exception>
-    ValueTask<MergeSummary> MergeAsync(Func<int, Stream> createOutput, IProgress<MergeStep>? progress, CancellationToken cancellationToken);
+    public ValueTask<MergeSummary> MergeAsync(Func<int, Stream> createOutput, IProgress<MergeStep>? progress, CancellationToken cancellationToken);
 
     /// <summary>Reads the finished outputs again and compares their rows with those of the inputs.</summary>
     /// <param name="openOutput">Opens the output of that ordinal; the merge disposes what it opened.</param>
@@ -42,7 +42,7 @@ public interface IMergeJob : IAsyncDisposable
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>When they are known to be equal.</returns>
     /// <exception cref="InputRefusedException">An output cannot be read; the exception for rows that differ is the engine's own.</exception>
-    ValueTask VerifyAsync(Func<int, IObjectReader> openOutput, IProgress<MergeStep>? progress, CancellationToken cancellationToken);
+    public ValueTask VerifyAsync(Func<int, IObjectReader> openOutput, IProgress<MergeStep>? progress, CancellationToken cancellationToken);
 }
 
 /// <summary>An input of a merge.</summary>
