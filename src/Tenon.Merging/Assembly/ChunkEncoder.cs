@@ -1,0 +1,338 @@
+using System.Numerics;
+using Tenon.Merging.Content;
+using Tenon.Parquet.Memory;
+using Tenon.Parquet.Schema;
+using Tenon.Parquet.Writing;
+
+namespace Tenon.Merging.Assembly;
+
+/// <summary>The rows of one column of a row group, in output order, ready to be encoded. Points into buffers of its maker.</summary>
+internal unsafe ref struct OrderedColumn
+{
+    /// <summary>Rows.</summary>
+    public required int RowCount;
+
+    /// <summary>Level entries; equals the rows unless the column is repeated.</summary>
+    public required int LevelCount;
+
+    /// <summary>Present values.</summary>
+    public required int Present;
+
+    /// <summary>Repetition levels; null unless the column is repeated.</summary>
+    public byte* Repetition;
+
+    /// <summary>Definition levels; null for a column without nulls.</summary>
+    public byte* Definition;
+
+    /// <summary>Present values as codes of the output dictionary; or null.</summary>
+    public int* Codes;
+
+    /// <summary>Present fixed-width values; or null.</summary>
+    public byte* Fixed;
+
+    /// <summary>Present byte strings; or null.</summary>
+    public ByteArrayRef* Bytes;
+}
+
+/// <summary>Encodes a column of a row group: chooses dictionary or plain, cuts pages. Not thread-safe.</summary>
+internal sealed unsafe class ChunkEncoder : IDisposable
+{
+    /// <summary>A dictionary must save a quarter to be used: general compression finds much of the rest in plain values.</summary>
+    private const double WorthwhileShare = 0.75;
+
+    /// <summary>Values tried before a dictionary that grows too fast is given up.</summary>
+    private const int SampleValues = 16 << 10;
+
+    private readonly ColumnDescriptor _column;
+    private readonly CellHash _hash;
+    private readonly ColumnWriterOptions _options;
+    private readonly PageLimits _limits;
+    private readonly BufferPool _pool;
+
+    public ChunkEncoder(ColumnDescriptor column, ColumnWriterOptions options, PageLimits limits, BufferPool pool)
+    {
+        (_column, _options, _limits, _pool) = (column, options, limits, pool);
+        _hash = new CellHash(column.DottedPath);
+        Dictionary = new OutputDictionary(column, pool);
+    }
+
+    /// <summary>The dictionary of the row group now being assembled.</summary>
+    public OutputDictionary Dictionary { get; }
+
+    private bool IsNumber => _column.ValueWidth is > 0 and <= 8;
+
+    /// <summary>Encodes the column and forgets the dictionary.</summary>
+    public EncodedColumnChunk Encode(OrderedColumn column)
+    {
+        using var writer = new ColumnChunkWriter(_column, _options, _pool);
+        PooledBuffer? own = null;
+        try
+        {
+            if (column.Codes is not null)
+            {
+                if (!IsWorthwhile(column.Present, PlainBytesOfCodes(column)))
+                {
+                    own = Materialise(ref column);
+                }
+            }
+            else if (_column.Type != Tenon.Parquet.Metadata.PhysicalType.Boolean)
+            {
+                own = TryDictionary(ref column);
+            }
+
+            WritePages(writer, column);
+            bool usesDictionary = column.Codes is not null && Dictionary.Count > 0;
+            return writer.Finish(usesDictionary ? Values() : null);
+        }
+        finally
+        {
+            own?.Dispose();
+            Dictionary.Clear();
+        }
+    }
+
+    /// <summary>Whether a dictionary of the present size pays.</summary>
+    /// <param name="values">Values that refer to it.</param>
+    /// <param name="plainBytes">What they take without.</param>
+    public bool IsWorthwhile(int values, long plainBytes)
+    {
+        int bits = Dictionary.Count <= 1 ? 1 : BitOperations.Log2((uint)(Dictionary.Count - 1)) + 1;
+        return Dictionary.PlainBytes + ((long)values * bits / 8) <= WorthwhileShare * plainBytes || Dictionary.Count <= 1;
+    }
+
+    public void Dispose() => Dictionary.Dispose();
+
+    private DictionaryValues Values() => _column.ValueWidth > 0
+        ? DictionaryValues.OfFixed((nint)Dictionary.FixedPointer, Dictionary.Count, _column.ValueWidth)
+        : DictionaryValues.OfByteArrays((nint)Dictionary.ByteArrayPointer, Dictionary.Count);
+
+    private long PlainBytesOfCodes(OrderedColumn column)
+    {
+        if (_column.ValueWidth > 0)
+        {
+            return (long)column.Present * _column.ValueWidth;
+        }
+
+        ByteArrayRef* entries = Dictionary.ByteArrayPointer;
+        long bytes = 4L * column.Present;
+        for (int i = 0; i < column.Present; i++)
+        {
+            bytes += entries[column.Codes[i]].Length;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Replaces codes by the values they stand for.</summary>
+    private PooledBuffer Materialise(ref OrderedColumn column)
+    {
+        int width = _column.ValueWidth;
+        PooledBuffer values = _pool.Rent((long)column.Present * (width > 0 ? width : sizeof(ByteArrayRef)));
+        for (int i = 0; i < column.Present; i++)
+        {
+            int code = column.Codes[i];
+            if (width == 0)
+            {
+                ((ByteArrayRef*)values.Pointer)[i] = Dictionary.ByteArrayPointer[code];
+            }
+            else
+            {
+                Buffer.MemoryCopy(Dictionary.FixedPointer + ((long)code * width), values.Pointer + ((long)i * width), width, width);
+            }
+        }
+
+        column.Codes = null;
+        (column.Fixed, column.Bytes) = width > 0 ? (values.Pointer, null) : (null, (ByteArrayRef*)values.Pointer);
+        return values;
+    }
+
+    /// <summary>Looks whether the values repeat enough for a dictionary; if so replaces them by codes.</summary>
+    private PooledBuffer? TryDictionary(ref OrderedColumn column)
+    {
+        if (column.Present == 0)
+        {
+            return null;
+        }
+
+        PooledBuffer codes = _pool.Rent((long)column.Present * sizeof(int));
+        var output = (int*)codes.Pointer;
+        long plainBytes = 0;
+        for (int done = 0; done < column.Present;)
+        {
+            int end = Math.Min(column.Present, done + SampleValues);
+            plainBytes += column.Bytes is not null ? CodeBytes(column.Bytes, done, end, output)
+                : IsNumber ? CodeNumbers(column.Fixed, done, end, output) : CodeWide(column.Fixed, done, end, output);
+            done = end;
+            if (Dictionary.PlainBytes > WorthwhileShare * plainBytes && Dictionary.Count > 1)
+            {
+                break;
+            }
+        }
+
+        if (IsWorthwhile(column.Present, plainBytes) && Dictionary.PlainBytes <= WorthwhileShare * plainBytes)
+        {
+            column.Codes = output;
+            (column.Fixed, column.Bytes) = (null, null);
+            return codes;
+        }
+
+        codes.Dispose();
+        return null;
+    }
+
+    private long CodeNumbers(byte* values, int from, int to, int* codes)
+    {
+        int width = _column.ValueWidth;
+        ulong previous = 0;
+        int code = -1;
+        for (int i = from; i < to; i++)
+        {
+            ulong value = width switch
+            {
+                8 => ((ulong*)values)[i],
+                4 => ((uint*)values)[i],
+                _ => Reading.ChunkDictionary.Widen(new ReadOnlySpan<byte>(values + ((long)i * width), width)),
+            };
+            if (value != previous || code < 0)
+            {
+                code = Dictionary.Code(value, _hash.Fixed(value));
+                previous = value;
+            }
+
+            codes[i] = code;
+        }
+
+        return (long)(to - from) * width;
+    }
+
+    private long CodeWide(byte* values, int from, int to, int* codes)
+    {
+        int width = _column.ValueWidth;
+        for (int i = from; i < to; i++)
+        {
+            var value = new ReadOnlySpan<byte>(values + ((long)i * width), width);
+            codes[i] = Dictionary.Code(value, _hash.Bytes(value));
+        }
+
+        return (long)(to - from) * width;
+    }
+
+    private long CodeBytes(ByteArrayRef* values, int from, int to, int* codes)
+    {
+        long bytes = 0;
+        for (int i = from; i < to; i++)
+        {
+            ReadOnlySpan<byte> value = values[i].Span;
+            bytes += 4L + value.Length;
+            codes[i] = i > from && values[i - 1].Length == value.Length && values[i - 1].Span.SequenceEqual(value)
+                ? codes[i - 1]
+                : Dictionary.Code(value, _hash.Bytes(value));
+        }
+
+        return bytes;
+    }
+
+    private void WritePages(ColumnChunkWriter writer, OrderedColumn column)
+    {
+        int row = 0;
+        int level = 0;
+        int value = 0;
+        while (row < column.RowCount)
+        {
+            int rows = Math.Min(_limits.Rows, column.RowCount - row);
+            int levels = column.Repetition is null ? rows : LevelsOf(column, level, rows);
+            int present = PresentIn(column, level, levels);
+            if (column.Bytes is not null)
+            {
+                (rows, levels, present) = LimitBytes(column, level, value, rows, levels, present);
+            }
+
+            var repetition = new ReadOnlySpan<byte>(column.Repetition is null ? null : column.Repetition + level, column.Repetition is null ? 0 : levels);
+            var definition = new ReadOnlySpan<byte>(column.Definition is null ? null : column.Definition + level, column.Definition is null ? 0 : levels);
+            if (column.Codes is not null)
+            {
+                writer.AddIndexPage(rows, repetition, definition, new ReadOnlySpan<int>(column.Codes + value, present));
+            }
+            else if (column.Bytes is not null)
+            {
+                writer.AddByteArrayPage(rows, repetition, definition, new ReadOnlySpan<ByteArrayRef>(column.Bytes + value, present));
+            }
+            else
+            {
+                int width = _column.ValueWidth;
+                writer.AddFixedPage(rows, repetition, definition, new ReadOnlySpan<byte>(column.Fixed + ((long)value * width), checked(present * width)));
+            }
+
+            row += rows;
+            level += levels;
+            value += present;
+        }
+    }
+
+    /// <summary>Level entries of the next rows: up to the next entry of repetition level 0 after them.</summary>
+    private static int LevelsOf(OrderedColumn column, int from, int rows)
+    {
+        int at = from + 1;
+        for (int seen = 1; at < column.LevelCount; at++)
+        {
+            if (column.Repetition[at] == 0 && ++seen > rows)
+            {
+                break;
+            }
+        }
+
+        return at - from;
+    }
+
+    private int PresentIn(OrderedColumn column, int from, int levels) => column.Definition is null
+        ? levels
+        : new ReadOnlySpan<byte>(column.Definition + from, levels).Count((byte)_column.MaxDefinitionLevel);
+
+    /// <summary>Shortens a page of byte strings to the limit; a single row may exceed it.</summary>
+    private (int Rows, int Levels, int Present) LimitBytes(OrderedColumn column, int level, int value, int rows, int levels, int present)
+    {
+        long bytes = 0;
+        for (int i = 0; i < present; i++)
+        {
+            bytes += 4L + column.Bytes[value + i].Length;
+        }
+
+        if (bytes <= _limits.Bytes || rows == 1)
+        {
+            return (rows, levels, present);
+        }
+
+        bytes = 0;
+        int at = 0;
+        int used = 0;
+        int row = 0;
+        while (at < levels)
+        {
+            int next = at + 1;
+            while (column.Repetition is not null && next < levels && column.Repetition[level + next] != 0)
+            {
+                next++;
+            }
+
+            int inRow = PresentIn(column, level + at, next - at);
+            for (int i = 0; i < inRow; i++)
+            {
+                bytes += 4L + column.Bytes[value + used + i].Length;
+            }
+
+            if (row > 0 && bytes > _limits.Bytes)
+            {
+                break;
+            }
+
+            (at, used, row) = (next, used + inRow, row + 1);
+        }
+
+        return (row, at, used);
+    }
+}
+
+/// <summary>Where pages are cut.</summary>
+/// <param name="Rows">Rows of a page at most.</param>
+/// <param name="Bytes">Bytes of the byte strings of a page at most, unless it is one row.</param>
+internal sealed record PageLimits(int Rows, int Bytes);

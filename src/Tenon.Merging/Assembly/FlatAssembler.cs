@@ -1,0 +1,590 @@
+using System.Runtime.CompilerServices;
+using Tenon.Merging.Content;
+using Tenon.Merging.Ordering;
+using Tenon.Merging.Planning;
+using Tenon.Merging.Reading;
+using Tenon.Parquet;
+using Tenon.Parquet.Memory;
+using Tenon.Parquet.Schema;
+using Tenon.Parquet.Writing;
+
+namespace Tenon.Merging.Assembly;
+
+/// <summary>Assembles a column that is not repeated: one level entry a row.</summary>
+/// <remarks>
+/// <code>
+/// 1. Decode: each input's rows go to the frame, slice by slice; dictionary indices become codes of the output's dictionary on
+///    the way, strings are not touched. Every cell's hash is added to its row here, in input order, before anything moves.
+/// 2. Gather: the permutation brings the frame into output order and closes the gaps of nulls.
+/// 3. Encode: pages.
+/// </code>
+/// A sort column takes its slices from the key blocks, which decoded them already.
+/// </remarks>
+internal sealed unsafe class FlatAssembler : ColumnAssembler
+{
+    private const int SliceRows = 4096;
+
+    private readonly ParquetFile[] _files;
+    private readonly ColumnSource[] _sources;
+    private readonly ColumnCursor?[] _cursors;
+    private readonly int _keyField;
+    private readonly CellHash _hash;
+    private readonly ulong[] _nullHashes;
+    private readonly byte _maximum;
+    private readonly int _width;
+    private readonly BufferPool _pool;
+    private readonly ChunkEncoder _encoder;
+    private readonly List<SharedPage> _pinned = [];
+    private readonly List<ChunkDictionary> _pinnedDictionaries = [];
+
+    /// <param name="column">The output column.</param>
+    /// <param name="files">The inputs.</param>
+    /// <param name="sources">Where the column is in each.</param>
+    /// <param name="keyField">Its place in the sort key, or -1.</param>
+    /// <param name="encoder">Encodes it.</param>
+    /// <param name="pool">Where buffers live.</param>
+    public FlatAssembler(ColumnDescriptor column, ParquetFile[] files, ColumnSource[] sources, int keyField, ChunkEncoder encoder, BufferPool pool)
+    {
+        (Column, _files, _sources, _keyField, _encoder, _pool) = (column, files, sources, keyField, encoder, pool);
+        _cursors = new ColumnCursor?[files.Length];
+        _hash = new CellHash(column.DottedPath);
+        _nullHashes = [.. LevelMap.PresentNodes(column).Select(nodes => _hash.Null(nodes))];
+        _maximum = (byte)column.MaxDefinitionLevel;
+        _width = column.ValueWidth;
+    }
+
+    public override ColumnDescriptor Column { get; }
+
+    public override long HeldBytes => _cursors.Sum(cursor => cursor?.HeldBytes ?? 0);
+
+    private bool IsNumber => _width is > 0 and <= 8;
+
+    public override EncodedColumnChunk Assemble(Segment segment, ulong* rowHashes)
+    {
+        try
+        {
+            using var frame = new Frame(segment.RowCount, _maximum, UsesCodes(segment), _width, _pool);
+            Decode(segment, frame, rowHashes);
+            return Gather(segment, frame);
+        }
+        finally
+        {
+            Unpin();
+        }
+    }
+
+    public override void Digest(Segment segment, ulong* rowHashes)
+    {
+        try
+        {
+            Decode(segment, null, rowHashes);
+        }
+        finally
+        {
+            Unpin();
+        }
+    }
+
+    public override void SkipRowGroup(int input)
+    {
+        if (_sources[input].Leaf >= 0 && (_keyField < 0 || _cursors[input] is not null))
+        {
+            CursorOf(input).SkipRowGroup();
+        }
+    }
+
+    public override void Evict()
+    {
+        foreach (ColumnCursor? cursor in _cursors)
+        {
+            cursor?.Evict();
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        foreach (ColumnCursor? cursor in _cursors)
+        {
+            cursor?.Dispose();
+        }
+
+        _encoder.Dispose();
+    }
+
+    private ColumnCursor CursorOf(int input) => _cursors[input] ??= new ColumnCursor(_files[input], _sources[input].Leaf, _pool);
+
+    /// <summary>Codes are used when most rows come from chunks that have a dictionary.</summary>
+    private bool UsesCodes(Segment segment)
+    {
+        long withDictionary = 0;
+        foreach (SegmentRange range in segment.Ranges)
+        {
+            if (_sources[range.Input].Leaf < 0)
+            {
+                continue;
+            }
+
+            if (_keyField >= 0 && range.Blocks.Count > 0)
+            {
+                withDictionary += range.Blocks[0].Block.Columns[_keyField]!.Form == ValueForm.Indices ? range.RowCount : -range.RowCount; // The input has the column.
+            }
+            else
+            {
+                ColumnCursor cursor = CursorOf(range.Input);
+                withDictionary += cursor.Available(1) > 0 && cursor.Form == ValueForm.Indices ? range.RowCount : -range.RowCount;
+            }
+        }
+
+        return withDictionary > 0;
+    }
+
+    /// <summary>Adds every row's hash and, if there is a frame, fills it.</summary>
+    private void Decode(Segment segment, Frame? frame, ulong* rowHashes)
+    {
+        using PooledBuffer scratch = _pool.Rent((long)SliceRows * Math.Max(sizeof(ByteArrayRef), _width));
+        using PooledBuffer scratchLevels = _pool.Rent(SliceRows);
+        foreach (SegmentRange range in segment.Ranges)
+        {
+            if (_sources[range.Input].Leaf < 0)
+            {
+                frame?.AddNulls(range.FrameOffset, range.RowCount, 0);
+            }
+            else if (_keyField >= 0 && range.Blocks.Count > 0)
+            {
+                AddBlocks(range, frame, rowHashes);
+            }
+            else
+            {
+                AddRows(range, frame, rowHashes, scratch.Pointer, scratchLevels.Pointer);
+            }
+        }
+    }
+
+    private void AddRows(SegmentRange range, Frame? frame, ulong* rowHashes, byte* values, byte* levels)
+    {
+        ColumnCursor cursor = CursorOf(range.Input);
+        int done = 0;
+        while (done < range.RowCount)
+        {
+            int count = cursor.Available(Math.Min(SliceRows, range.RowCount - done));
+            if (count == 0)
+            {
+                throw new ParquetFormatException($"the column ends {range.RowCount - done} rows early", _files[range.Input].Name, cursor.RowGroup, Column.DottedPath);
+            }
+
+            ValueForm form = cursor.Form;
+            int present = cursor.Read(count, null, levels, values);
+            if (form == ValueForm.Bytes)
+            {
+                Pin(cursor.CurrentPage);
+            }
+
+            var slice = new Slice(form, count, present, cursor.Column.MaxDefinitionLevel == 0 ? null : levels, (byte)cursor.Column.MaxDefinitionLevel, values, cursor.Dictionary);
+            AddSlice(slice, range.Input, frame, range.FrameOffset + done, rowHashes);
+            done += count;
+        }
+    }
+
+    private void AddBlocks(SegmentRange range, Frame? frame, ulong* rowHashes)
+    {
+        int done = 0;
+        foreach (KeyBlockRange part in range.Blocks)
+        {
+            KeySlice column = part.Block.Columns[_keyField]!; // The input has the column.
+            byte* levels = column.DefinitionLevels;
+            int before = levels is null ? part.First : new ReadOnlySpan<byte>(levels, part.First).Count((byte)1);
+            int present = levels is null ? part.Count : new ReadOnlySpan<byte>(levels + part.First, part.Count).Count((byte)1);
+            int width = column.Form switch { ValueForm.Indices => sizeof(int), ValueForm.Fixed => _width, _ => sizeof(ByteArrayRef) };
+            var slice = new Slice(
+                column.Form, part.Count, present, levels is null ? null : levels + part.First, levels is null ? (byte)0 : (byte)1,
+                column.Values.Pointer + ((long)before * width), column.Dictionary);
+            AddSlice(slice, range.Input, frame, range.FrameOffset + done, rowHashes);
+            done += part.Count;
+        }
+    }
+
+    private void AddSlice(Slice slice, int input, Frame? frame, int offset, ulong* rowHashes)
+    {
+        byte[]? translation = _sources[input].Levels;
+        if (rowHashes is not null)
+        {
+            if (slice.Form == ValueForm.Indices)
+            {
+                HashIndices(slice, slice.Dictionary!, translation, rowHashes + offset); // A slice of indices has its dictionary.
+            }
+            else
+            {
+                HashValues(slice, translation, rowHashes + offset);
+            }
+        }
+
+        if (frame is null)
+        {
+            return;
+        }
+
+        frame.AddLevels(offset, slice, translation);
+        if (slice.Form == ValueForm.Indices)
+        {
+            ChunkDictionary dictionary = slice.Dictionary!; // A slice of indices has its dictionary.
+            if (frame.Codes is not null)
+            {
+                MapIndices(slice, dictionary, frame.Codes + offset);
+            }
+            else
+            {
+                LookUp(slice, dictionary, frame, offset);
+            }
+
+            return;
+        }
+
+        if (frame.Codes is not null)
+        {
+            CodeValues(slice, frame.Codes + offset);
+        }
+        else
+        {
+            frame.AddValues(offset, slice, _width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void HashIndices(Slice slice, ChunkDictionary dictionary, byte[]? translation, ulong* rowHashes)
+    {
+        ulong* table = dictionary.Hashes + 1;
+        var indices = (int*)slice.Values;
+
+        // Overflow is the point: row hashes are sums modulo 2^64.
+        unchecked
+        {
+            if (slice.Present == slice.Count)
+            {
+                for (int r = 0; r < slice.Count; r++)
+                {
+                    rowHashes[r] += table[indices[r]];
+                }
+
+                return;
+            }
+
+            int at = 0;
+            for (int r = 0; r < slice.Count; r++)
+            {
+                byte level = slice.Levels[r];
+                rowHashes[r] += level == slice.Maximum ? table[indices[at++]] : NullHash(level, translation);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void HashValues(Slice slice, byte[]? translation, ulong* rowHashes)
+    {
+        CellHash hash = _hash;
+        byte* values = slice.Values;
+        int at = 0;
+
+        // Overflow is the point: row hashes are sums modulo 2^64.
+        unchecked
+        {
+            if (_width == 8 && slice.Present == slice.Count)
+            {
+                for (int r = 0; r < slice.Count; r++)
+                {
+                    rowHashes[r] += hash.Fixed(((ulong*)values)[r]);
+                }
+
+                return;
+            }
+
+            for (int r = 0; r < slice.Count; r++)
+            {
+                if (slice.Levels is not null && slice.Levels[r] != slice.Maximum)
+                {
+                    rowHashes[r] += NullHash(slice.Levels[r], translation);
+                    continue;
+                }
+
+                rowHashes[r] += _width switch
+                {
+                    0 => hash.Bytes(((ByteArrayRef*)values)[at].Span),
+                    1 => hash.Fixed(values[at]),
+                    4 => hash.Fixed(((uint*)values)[at]),
+                    8 => hash.Fixed(((ulong*)values)[at]),
+                    < 8 => hash.Fixed(ChunkDictionary.Widen(new ReadOnlySpan<byte>(values + ((long)at * _width), _width))),
+                    _ => hash.Bytes(new ReadOnlySpan<byte>(values + ((long)at * _width), _width)),
+                };
+                at++;
+            }
+        }
+    }
+
+    private ulong NullHash(byte level, byte[]? translation) => _nullHashes[translation is null ? level : translation[level]];
+
+    /// <summary>Dictionary indices to codes; the first use of an entry asks the output's dictionary.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MapIndices(Slice slice, ChunkDictionary dictionary, int* codes)
+    {
+        int* map = dictionary.CodesFor(_encoder.Dictionary) + 1;
+        var indices = (int*)slice.Values;
+        if (slice.Present == slice.Count)
+        {
+            for (int r = 0; r < slice.Count; r++)
+            {
+                int index = indices[r];
+                int code = map[index];
+                codes[r] = code != ChunkDictionary.NoCode ? code : NewCode(map, dictionary, index);
+            }
+
+            return;
+        }
+
+        int at = 0;
+        for (int r = 0; r < slice.Count; r++)
+        {
+            // After the last value this reads the buffer's slack and ignores it.
+            int isPresent = slice.Levels[r] == slice.Maximum ? 1 : 0;
+            int index = unchecked((isPresent * (indices[at] + 1)) - 1); // -1 for null: the slot before the first.
+            at += isPresent;
+            int code = map[index];
+            codes[r] = code != ChunkDictionary.NoCode ? code : NewCode(map, dictionary, index);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int NewCode(int* map, ChunkDictionary dictionary, int index)
+    {
+        ulong hash = dictionary.Hashes[index + 1];
+        int code = IsNumber ? _encoder.Dictionary.Code(dictionary.FixedValue(index), hash) : _encoder.Dictionary.Code(dictionary.Bytes(index), hash);
+        map[index] = code;
+        return code;
+    }
+
+    private void CodeValues(Slice slice, int* codes)
+    {
+        int at = 0;
+        for (int r = 0; r < slice.Count; r++)
+        {
+            if (slice.Levels is not null && slice.Levels[r] != slice.Maximum)
+            {
+                codes[r] = ChunkDictionary.NullCode;
+                continue;
+            }
+
+            byte* values = slice.Values;
+            if (IsNumber)
+            {
+                ulong value = _width switch
+                {
+                    8 => ((ulong*)values)[at],
+                    4 => ((uint*)values)[at],
+                    _ => ChunkDictionary.Widen(new ReadOnlySpan<byte>(values + ((long)at * _width), _width)),
+                };
+                codes[r] = _encoder.Dictionary.Code(value, _hash.Fixed(value));
+            }
+            else
+            {
+                ReadOnlySpan<byte> value = _width == 0 ? ((ByteArrayRef*)values)[at].Span : new ReadOnlySpan<byte>(values + ((long)at * _width), _width);
+                codes[r] = _encoder.Dictionary.Code(value, _hash.Bytes(value));
+            }
+
+            at++;
+        }
+    }
+
+    /// <summary>Dictionary indices to values, for a frame of values.</summary>
+    private void LookUp(Slice slice, ChunkDictionary dictionary, Frame frame, int offset)
+    {
+        if (_width == 0)
+        {
+            Pin(dictionary);
+        }
+
+        var indices = (int*)slice.Values;
+        int at = 0;
+        for (int r = 0; r < slice.Count; r++)
+        {
+            if (slice.Levels is not null && slice.Levels[r] != slice.Maximum)
+            {
+                continue;
+            }
+
+            int index = indices[at++];
+            if (_width == 0)
+            {
+                ((ByteArrayRef*)frame.Values)[offset + r] = dictionary.Ref(index);
+            }
+            else
+            {
+                dictionary.Bytes(index).CopyTo(new Span<byte>(frame.Values + ((long)(offset + r) * _width), _width));
+            }
+        }
+    }
+
+    private EncodedColumnChunk Gather(Segment segment, Frame frame)
+    {
+        int rows = segment.RowCount;
+        int* permutation = segment.Permutation is null ? null : (int*)segment.Permutation.Pointer;
+        using PooledBuffer? levels = _maximum > 0 ? _pool.Rent(rows) : null;
+        byte* outLevels = levels is null ? null : levels.Pointer;
+        if (outLevels is not null)
+        {
+            Gatherer.Levels(frame.Levels, permutation, rows, outLevels);
+        }
+
+        byte maximum = _maximum;
+        int width = frame.Codes is not null ? sizeof(int) : _width == 0 ? sizeof(ByteArrayRef) : _width;
+        byte* from = frame.Codes is not null ? (byte*)frame.Codes : frame.Values;
+        if (permutation is null && !frame.HasNulls)
+        {
+            return _encoder.Encode(Ordered(rows, rows, outLevels, frame.Codes is not null, from));
+        }
+
+        using PooledBuffer values = _pool.Rent((long)rows * width);
+        int present = Gatherer.Values(from, width, permutation, rows, frame.HasNulls ? outLevels : null, maximum, values.Pointer);
+        return _encoder.Encode(Ordered(rows, present, outLevels, frame.Codes is not null, values.Pointer));
+    }
+
+    private OrderedColumn Ordered(int rows, int present, byte* levels, bool isCodes, byte* values) => new()
+    {
+        RowCount = rows,
+        LevelCount = rows,
+        Present = present,
+        Definition = levels,
+        Codes = isCodes ? (int*)values : null,
+        Fixed = !isCodes && _width > 0 ? values : null,
+        Bytes = !isCodes && _width == 0 ? (ByteArrayRef*)values : null,
+    };
+
+    private void Pin(SharedPage page)
+    {
+        if (_pinned.Count == 0 || !ReferenceEquals(_pinned[^1], page))
+        {
+            _pinned.Add(page.Acquire());
+        }
+    }
+
+    private void Pin(ChunkDictionary dictionary)
+    {
+        if (_pinnedDictionaries.Count == 0 || !ReferenceEquals(_pinnedDictionaries[^1], dictionary))
+        {
+            _pinnedDictionaries.Add(dictionary.Acquire());
+        }
+    }
+
+    private void Unpin()
+    {
+        _pinned.ForEach(page => page.Release());
+        _pinned.Clear();
+        _pinnedDictionaries.ForEach(dictionary => dictionary.Release());
+        _pinnedDictionaries.Clear();
+    }
+
+    /// <summary>Some rows as a page had them.</summary>
+    private readonly struct Slice(ValueForm form, int count, int present, byte* levels, byte maximum, byte* values, ChunkDictionary? dictionary)
+    {
+        public ValueForm Form { get; } = form;
+
+        public int Count { get; } = count;
+
+        public int Present { get; } = present;
+
+        /// <summary>The input's definition levels; null if it has no nulls.</summary>
+        public byte* Levels { get; } = levels;
+
+        /// <summary>The level of a present value.</summary>
+        public byte Maximum { get; } = maximum;
+
+        public byte* Values { get; } = values;
+
+        public ChunkDictionary? Dictionary { get; } = dictionary;
+    }
+
+    /// <summary>The column's rows in input order: levels of the output, and codes or values; a null's value is undefined.</summary>
+    private sealed class Frame : IDisposable
+    {
+        private readonly PooledBuffer? _levels;
+        private readonly PooledBuffer _data;
+        private readonly byte _maximum;
+
+        public Frame(int rows, byte maximum, bool usesCodes, int width, BufferPool pool)
+        {
+            _maximum = maximum;
+            _levels = maximum > 0 ? pool.Rent(rows) : null;
+            _data = pool.Rent((long)rows * (usesCodes ? sizeof(int) : width == 0 ? sizeof(ByteArrayRef) : width));
+            Codes = usesCodes ? (int*)_data.Pointer : null;
+            Values = usesCodes ? null : _data.Pointer;
+        }
+
+        public byte* Levels => _levels is null ? null : _levels.Pointer;
+
+        public int* Codes { get; }
+
+        public byte* Values { get; }
+
+        public bool HasNulls { get; private set; }
+
+        public void AddNulls(int offset, int rows, byte level)
+        {
+            new Span<byte>(Levels + offset, rows).Fill(level); // The union made the column optional.
+            HasNulls = true;
+            if (Codes is not null)
+            {
+                new Span<int>(Codes + offset, rows).Fill(ChunkDictionary.NullCode);
+            }
+        }
+
+        public void AddLevels(int offset, Slice slice, byte[]? translation)
+        {
+            HasNulls |= slice.Present < slice.Count;
+            if (_maximum == 0)
+            {
+                return;
+            }
+
+            var levels = new Span<byte>(Levels + offset, slice.Count);
+            if (slice.Present == slice.Count)
+            {
+                levels.Fill(_maximum);
+            }
+            else if (translation is null)
+            {
+                new ReadOnlySpan<byte>(slice.Levels, slice.Count).CopyTo(levels);
+            }
+            else
+            {
+                for (int r = 0; r < slice.Count; r++)
+                {
+                    levels[r] = translation[slice.Levels[r]];
+                }
+            }
+        }
+
+        public void AddValues(int offset, Slice slice, int width)
+        {
+            int size = width == 0 ? sizeof(ByteArrayRef) : width;
+            byte* to = Values + ((long)offset * size);
+            if (slice.Present == slice.Count)
+            {
+                Buffer.MemoryCopy(slice.Values, to, (long)slice.Count * size, (long)slice.Count * size);
+                return;
+            }
+
+            byte* from = slice.Values;
+            for (int r = 0; r < slice.Count; r++, to += size)
+            {
+                if (slice.Levels[r] == slice.Maximum)
+                {
+                    Buffer.MemoryCopy(from, to, size, size);
+                    from += size;
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            _levels?.Dispose();
+            _data.Dispose();
+        }
+    }
+}

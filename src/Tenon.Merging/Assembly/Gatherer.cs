@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+
+namespace Tenon.Merging.Assembly;
+
+/// <summary>Brings the rows of a frame into output order.</summary>
+internal static unsafe class Gatherer
+{
+    /// <summary>Levels of the rows in output order.</summary>
+    /// <param name="frame">In frame order.</param>
+    /// <param name="permutation">For each output row its place in the frame; null for the same order.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="output">Room for as many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Levels(byte* frame, int* permutation, int rows, byte* output)
+    {
+        if (permutation is null)
+        {
+            Buffer.MemoryCopy(frame, output, rows, rows);
+            return;
+        }
+
+        for (int r = 0; r < rows; r++)
+        {
+            output[r] = frame[permutation[r]];
+        }
+    }
+
+    /// <summary>Present values in output order, without gaps.</summary>
+    /// <param name="frame">One value of <paramref name="width"/> bytes a row, in frame order.</param>
+    /// <param name="width">Bytes, 1 or more.</param>
+    /// <param name="permutation">For each output row its place in the frame; null for the same order.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="levels">Definition levels in output order; null if every row has a value.</param>
+    /// <param name="maximum">The level of a present value.</param>
+    /// <param name="output">Room for as many values as there are rows: a null's place is overwritten by the next value.</param>
+    /// <returns>How many values are present.</returns>
+    public static int Values(byte* frame, int width, int* permutation, int rows, byte* levels, byte maximum, byte* output) => width switch
+    {
+        4 => Typed((uint*)frame, permutation, rows, levels, maximum, (uint*)output),
+        8 => Typed((ulong*)frame, permutation, rows, levels, maximum, (ulong*)output),
+        16 => Typed((UInt128*)frame, permutation, rows, levels, maximum, (UInt128*)output),
+        1 => Typed(frame, permutation, rows, levels, maximum, output),
+        _ => AnyWidth(frame, width, permutation, rows, levels, maximum, output),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Typed<T>(T* frame, int* permutation, int rows, byte* levels, byte maximum, T* output)
+        where T : unmanaged
+    {
+        if (levels is null && permutation is not null)
+        {
+            for (int r = 0; r < rows; r++)
+            {
+                output[r] = frame[permutation[r]];
+            }
+
+            return rows;
+        }
+
+        int at = 0;
+        for (int r = 0; r < rows; r++)
+        {
+            // Without a branch: a null writes too, and the next value overwrites it.
+            output[at] = frame[permutation is null ? r : permutation[r]];
+            at += levels is null || levels[r] == maximum ? 1 : 0;
+        }
+
+        return at;
+    }
+
+    private static int AnyWidth(byte* frame, int width, int* permutation, int rows, byte* levels, byte maximum, byte* output)
+    {
+        int at = 0;
+        for (int r = 0; r < rows; r++)
+        {
+            if (levels is null || levels[r] == maximum)
+            {
+                int place = permutation is null ? r : permutation[r];
+                Buffer.MemoryCopy(frame + ((long)place * width), output + ((long)at * width), width, width);
+                at++;
+            }
+        }
+
+        return at;
+    }
+}

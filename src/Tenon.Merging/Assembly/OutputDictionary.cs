@@ -1,0 +1,256 @@
+using System.Runtime.CompilerServices;
+using Tenon.Merging.Content;
+using Tenon.Parquet.Memory;
+using Tenon.Parquet.Schema;
+
+namespace Tenon.Merging.Assembly;
+
+/// <summary>The dictionary of one output column chunk: distinct values in the order of their first use. Not thread-safe.</summary>
+/// <remarks>
+/// Open addressing with linear probing over codes; hashes are the cell hashes that the digest needs anyway. Fixed-width values
+/// lie one after another; byte strings lie behind their 4-byte lengths, which is their PLAIN form.
+/// </remarks>
+internal sealed unsafe class OutputDictionary : IDisposable
+{
+    private const int FirstCapacity = 1024;
+
+    private readonly BufferPool _pool;
+    private readonly int _width;
+    private PooledBuffer _slots;
+    private PooledBuffer _hashes;
+    private PooledBuffer _values;
+    private readonly List<PooledBuffer> _arenas = [];
+    private int _slotMask;
+    private int _capacity;
+    private long _arenaUsed;
+
+    public OutputDictionary(ColumnDescriptor column, BufferPool pool)
+    {
+        _pool = pool;
+        _width = column.ValueWidth;
+        _capacity = FirstCapacity;
+        _slotMask = (2 * FirstCapacity) - 1;
+        _slots = RentSlots();
+        _hashes = pool.Rent((long)_capacity * sizeof(ulong));
+        _values = pool.Rent((long)_capacity * ValueBytes);
+    }
+
+    /// <summary>Entries.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Bytes of the entries in PLAIN form.</summary>
+    public long PlainBytes { get; private set; }
+
+    /// <summary>Fixed-width entries, one after another.</summary>
+    public ReadOnlySpan<byte> Fixed => _values.Span[..(Count * _width)];
+
+    /// <summary>Byte-string entries.</summary>
+    public ReadOnlySpan<ByteArrayRef> ByteArrays => new(_values.Pointer, Count);
+
+    /// <summary>Start of the fixed-width entries.</summary>
+    public byte* FixedPointer => _values.Pointer;
+
+    /// <summary>Start of the byte-string entries.</summary>
+    public ByteArrayRef* ByteArrayPointer => (ByteArrayRef*)_values.Pointer;
+
+    private int ValueBytes => _width > 0 ? _width : sizeof(ByteArrayRef);
+
+    /// <summary>The code of a value of at most 8 bytes, zero-extended.</summary>
+    public int Code(ulong value, ulong hash)
+    {
+        var slots = (int*)_slots.Pointer;
+        for (int at = SlotOf(hash); ; at = (at + 1) & _slotMask)
+        {
+            int code = slots[at] - 1;
+            if (code < 0)
+            {
+                return Insert(at, value, hash);
+            }
+
+            if (Fixed8(code) == value)
+            {
+                return code;
+            }
+        }
+    }
+
+    /// <summary>The code of a value of any length.</summary>
+    /// <param name="value">The bytes.</param>
+    /// <param name="hash">Their cell hash.</param>
+    public int Code(ReadOnlySpan<byte> value, ulong hash)
+    {
+        var slots = (int*)_slots.Pointer;
+        var hashes = (ulong*)_hashes.Pointer;
+        for (int at = SlotOf(hash); ; at = (at + 1) & _slotMask)
+        {
+            int code = slots[at] - 1;
+            if (code < 0)
+            {
+                return Insert(at, value, hash);
+            }
+
+            if (hashes[code] == hash && Bytes(code).SequenceEqual(value))
+            {
+                return code;
+            }
+        }
+    }
+
+    /// <summary>Forgets all entries.</summary>
+    public void Clear()
+    {
+        if (Count > 0)
+        {
+            _slots.Span.Clear();
+        }
+
+        FreeArenas();
+        (Count, PlainBytes, _arenaUsed) = (0, 0, 0);
+    }
+
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _hashes.Dispose();
+        _values.Dispose();
+        FreeArenas();
+    }
+
+    private ReadOnlySpan<byte> Bytes(int code) =>
+        _width > 0 ? new ReadOnlySpan<byte>(_values.Pointer + ((long)code * _width), _width) : ((ByteArrayRef*)_values.Pointer)[code].Span;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Fixed8(int code) => _width switch
+    {
+        8 => ((ulong*)_values.Pointer)[code],
+        4 => ((uint*)_values.Pointer)[code],
+        _ => Reading.ChunkDictionary.Widen(new ReadOnlySpan<byte>(_values.Pointer + ((long)code * _width), _width)),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int SlotOf(ulong hash) => (int)(uint)(hash >> 20) & _slotMask;
+
+    private int Insert(int slot, ulong value, ulong hash)
+    {
+        slot = GrowIfFull(slot, hash);
+        byte* at = _values.Pointer + ((long)Count * _width);
+        switch (_width)
+        {
+            case 8:
+                *(ulong*)at = value;
+                break;
+            case 4:
+                *(uint*)at = (uint)value;
+                break;
+            default:
+                for (int i = 0; i < _width; i++)
+                {
+                    at[i] = (byte)((value >> (8 * i)) & 0xFF);
+                }
+
+                break;
+        }
+
+        PlainBytes += _width;
+        return Commit(slot, hash);
+    }
+
+    private int Insert(int slot, ReadOnlySpan<byte> value, ulong hash)
+    {
+        slot = GrowIfFull(slot, hash);
+        if (_width > 0)
+        {
+            value.CopyTo(new Span<byte>(_values.Pointer + ((long)Count * _width), _width));
+            PlainBytes += _width;
+        }
+        else
+        {
+            byte* at = Allocate(4L + value.Length);
+            *(int*)at = value.Length;
+            value.CopyTo(new Span<byte>(at + 4, value.Length));
+            ((ByteArrayRef*)_values.Pointer)[Count] = new ByteArrayRef((nint)(at + 4), value.Length);
+            PlainBytes += 4L + value.Length;
+        }
+
+        return Commit(slot, hash);
+    }
+
+    private int Commit(int slot, ulong hash)
+    {
+        ((ulong*)_hashes.Pointer)[Count] = hash;
+        ((int*)_slots.Pointer)[slot] = Count + 1;
+        return Count++;
+    }
+
+    private byte* Allocate(long bytes)
+    {
+        if (_arenas.Count == 0 || _arenaUsed + bytes > _arenas[^1].Length)
+        {
+            _arenas.Add(_pool.Rent(Math.Max(bytes, 16L << 10 << Math.Min(_arenas.Count, 6))));
+            _arenaUsed = 0;
+        }
+
+        byte* at = _arenas[^1].Pointer + _arenaUsed;
+        _arenaUsed += bytes;
+        return at;
+    }
+
+    private int GrowIfFull(int slot, ulong hash)
+    {
+        if (Count < _capacity)
+        {
+            return slot;
+        }
+
+        _capacity *= 2;
+        _slotMask = (2 * _capacity) - 1;
+        _values = Enlarge(_values, (long)_capacity * ValueBytes, (long)Count * ValueBytes);
+        _hashes = Enlarge(_hashes, (long)_capacity * sizeof(ulong), (long)Count * sizeof(ulong));
+        _slots.Dispose();
+        _slots = RentSlots();
+        var slots = (int*)_slots.Pointer;
+        var hashes = (ulong*)_hashes.Pointer;
+        for (int code = 0; code < Count; code++)
+        {
+            slots[FreeSlot(slots, hashes[code])] = code + 1;
+        }
+
+        return FreeSlot(slots, hash);
+    }
+
+    private int FreeSlot(int* slots, ulong hash)
+    {
+        int at = SlotOf(hash);
+        while (slots[at] != 0)
+        {
+            at = (at + 1) & _slotMask;
+        }
+
+        return at;
+    }
+
+    private PooledBuffer Enlarge(PooledBuffer old, long bytes, long used)
+    {
+        PooledBuffer larger = _pool.Rent(bytes);
+        Buffer.MemoryCopy(old.Pointer, larger.Pointer, bytes, used);
+        old.Dispose();
+        return larger;
+    }
+
+    private PooledBuffer RentSlots()
+    {
+        PooledBuffer slots = _pool.Rent((_slotMask + 1L) * sizeof(int));
+        slots.Span.Clear();
+        return slots;
+    }
+
+    private void FreeArenas()
+    {
+        foreach (PooledBuffer arena in _arenas)
+        {
+            arena.Dispose();
+        }
+
+        _arenas.Clear();
+    }
+}

@@ -1,0 +1,126 @@
+using Tenon.Merging.Assembly;
+using Tenon.Merging.Copying;
+using Tenon.Merging.Ordering;
+using Tenon.Merging.Running;
+using Tenon.Parquet;
+using Tenon.Parquet.Memory;
+using Tenon.Parquet.Schema;
+using Tenon.Parquet.Writing;
+using Tenon.Splits;
+
+namespace Tenon.Merging.Content;
+
+/// <summary>Reads files again and digests their rows; checks their order and copied row groups on the way.</summary>
+/// <remarks>It is a merge of one input that writes nothing: the same cursors, key streams and order as those of a merge.</remarks>
+internal sealed unsafe class OutputVerifier(MergeSettings settings, BufferPool pool)
+{
+    private const int BlockRows = 4096;
+
+    /// <summary>Digests one file.</summary>
+    /// <param name="input">The file.</param>
+    /// <param name="key">The order that its rows must have; null for any.</param>
+    /// <param name="copied">Row groups whose stored bytes are compared instead of their rows.</param>
+    /// <param name="progress">Told how many rows are done.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The digest of the rows that were decoded.</returns>
+    /// <exception cref="ContentMismatchException">Rows are out of order, or copied bytes changed.</exception>
+    /// <exception cref="ParquetFormatException">The file is damaged.</exception>
+    public async Task<RowDigest> DigestAsync(
+        MergeInput input, SortKey? key, IReadOnlyList<CopiedRowGroup> copied, Action<long> progress, CancellationToken cancellationToken)
+    {
+        ParquetSchema schema;
+        var shape = new InputShape { KeyColumns = key?.Columns.Length ?? 0 };
+        using (IRangeSource range = input.Open())
+        using (ParquetFile file = ParquetFile.Open(range, pool))
+        {
+            schema = file.Schema;
+            shape.Add(file.Metadata);
+        }
+
+        MemoryPlan memory = MemoryPlan.For(settings, shape);
+        using PassInput opened = PassInput.Open(new PassSource(input, IsScratch: false, Expected: null), schema, pool);
+        Dictionary<int, CopiedRowGroup> byGroup = copied.ToDictionary(group => group.RowGroup);
+        CheckCopied(opened.File, byGroup);
+        var groups = new RowGroupMap(opened.File, byGroup.ContainsKey);
+        KeyLayout? layout = key is null ? null : KeyLayout.Create(
+            key, schema, KeyValueScan.Scan([opened.File], key, schema, new HashSet<string>(), memory.PageBytes / 8));
+        using RowOrder order = layout is null
+            ? new SequentialOrder([groups], pool)
+            : RowOrders.Merge(layout, [opened], [groups], Math.Min(BlockRows, memory.BlockRows), pool);
+        using var crew = new SegmentCrew(
+            [opened], schema, layout, column => new ChunkEncoder(column, new ColumnWriterOptions(), new PageLimits(1, 1), pool),
+            new WorkCrew(settings.Threads), computeDigest: true, memory.PageBytes, pool);
+        try
+        {
+            return await RunAsync(opened.File, order, crew, memory.RowGroupRows, progress, cancellationToken);
+        }
+        catch (UnsortedInputException e)
+        {
+            throw new ContentMismatchException($"{input.Name}: row {e.Row} comes before its predecessor in the order {key}");
+        }
+    }
+
+    private static async Task<RowDigest> RunAsync(
+        ParquetFile file, RowOrder order, SegmentCrew crew, int rows, Action<long> progress, CancellationToken cancellationToken)
+    {
+        var digests = new RowDigest[1];
+        var request = new SegmentRequest(rows, (int)Math.Min(int.MaxValue / 2, rows * 3L / 2), EndAtKeyChange: false);
+        long done = 0;
+        Segment? segment = order.Next(request);
+        while (segment is not null)
+        {
+            Segment current = segment;
+            Segment? following = null;
+            using (current)
+            {
+                void OrderNext() => following = current.IsLast ? null : order.Next(request);
+
+                if (current.WholeRowGroup >= 0)
+                {
+                    OrderNext();
+                    foreach (ColumnAssembler column in crew.Columns)
+                    {
+                        column.SkipRowGroup(0);
+                    }
+                }
+                else
+                {
+                    await crew.RunAsync(
+                        current,
+                        OrderNext,
+                        (column, hashes) =>
+                        {
+                            crew.Columns[column].Digest(current, (ulong*)hashes);
+                            return file.Metadata.RowGroups[0].Columns[column].TotalUncompressedSize;
+                        },
+                        digests,
+                        cancellationToken);
+                }
+
+                done += current.RowCount;
+                progress(done);
+            }
+
+            segment = following;
+        }
+
+        return digests[0];
+    }
+
+    private static void CheckCopied(ParquetFile file, Dictionary<int, CopiedRowGroup> copied)
+    {
+        foreach (CopiedRowGroup group in copied.Values)
+        {
+            for (int column = 0; column < group.ColumnHashes.Length; column++)
+            {
+                ulong expected = group.ColumnHashes[column];
+                ulong found = expected == 0 ? 0 : RowGroupCopier.HashOf(file, group.RowGroup, column); // 0: a column of nulls that was added.
+                if (found != expected)
+                {
+                    throw new ContentMismatchException(
+                        $"{file.Name}, row group {group.RowGroup}, column {file.Schema.Columns[column].DottedPath}: the copied pages hash to {found:x16}, as read they hashed to {expected:x16}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Tenon.Merging.Content;
+
+/// <summary>An order-independent digest of a multiset of rows: how many, and the sum of their finished hashes.</summary>
+/// <param name="RowCount">Rows, duplicates counted.</param>
+/// <param name="High">The first 64-bit sum, modulo 2^64.</param>
+/// <param name="Low">The second 64-bit sum, modulo 2^64.</param>
+/// <remarks>
+/// Equal multisets of rows have equal digests, whatever the order of rows and columns, the split into files and row groups, the
+/// encodings and the codecs. Different ones have different digests except with probability about 2^-64. A column of nulls counts
+/// like an absent one. Not cryptographic. <c>default</c> is the digest of no rows.
+/// </remarks>
+public readonly record struct RowDigest(long RowCount, ulong High, ulong Low)
+{
+    private const ulong Key1 = 0xA076_1D64_78BD_642F;
+    private const ulong Key2 = 0xE703_7ED1_A0B4_28DB;
+    private const ulong Key3 = 0x8EBC_6AF0_9C88_C6E3;
+    private const ulong Key4 = 0x5899_65CC_7537_4CC3;
+
+    /// <summary>The digest of both multisets together.</summary>
+    public static RowDigest operator +(RowDigest left, RowDigest right)
+    {
+        // Overflow is the point: the sums are modulo 2^64. The count cannot overflow.
+        unchecked
+        {
+            return new RowDigest(left.RowCount + right.RowCount, left.High + right.High, left.Low + right.Low);
+        }
+    }
+
+    /// <summary>The digest of both multisets together.</summary>
+    public static RowDigest Add(RowDigest left, RowDigest right) => left + right;
+
+    /// <summary>The digest of rows whose cell hashes were summed.</summary>
+    /// <param name="rowHashes">One sum of cell hashes for each row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static RowDigest OfRows(ReadOnlySpan<ulong> rowHashes)
+    {
+        ulong high = 0;
+        ulong low = 0;
+        foreach (ulong hash in rowHashes)
+        {
+            // Overflow is the point: the sums are modulo 2^64.
+            unchecked
+            {
+                ulong mixed = CellHash.Mix(hash ^ Key1, Key2);
+                low += CellHash.Mix(mixed ^ hash, Key3);
+                high += CellHash.Mix(mixed, Key4);
+            }
+        }
+
+        return new RowDigest(rowHashes.Length, high, low);
+    }
+
+    /// <summary><c>rows:hex</c>, for example <c>319980:0123...</c> with 32 digits.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{RowCount}:{High:x16}{Low:x16}");
+}

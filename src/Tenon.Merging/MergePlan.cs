@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Tenon.Merging.Planning;
+using Tenon.Merging.Running;
+using Tenon.Parquet;
+using Tenon.Parquet.Memory;
+using Tenon.Parquet.Metadata;
+using Tenon.Parquet.Schema;
+using Tenon.Splits;
+
+namespace Tenon.Merging;
+
+/// <summary>What a merge will do, found from the footers of its inputs. Immutable.</summary>
+public sealed class MergePlan
+{
+    private MergePlan(ImmutableArray<MergeInput> inputs, MergeSettings settings) => (Inputs, Settings) = (inputs, settings);
+
+    /// <summary>The inputs, in the order that breaks ties.</summary>
+    public ImmutableArray<MergeInput> Inputs { get; }
+
+    /// <summary>How they are merged.</summary>
+    public MergeSettings Settings { get; }
+
+    /// <summary>The columns of the outputs.</summary>
+    public required ParquetSchema Schema { get; init; }
+
+    /// <summary>The order of the outputs; null if the inputs are concatenated.</summary>
+    public required SortKey? Key { get; init; }
+
+    /// <summary>Rows of all inputs.</summary>
+    public required long RowCount { get; init; }
+
+    /// <summary>For each input whether it claims to be sorted as the key says.</summary>
+    internal required ImmutableArray<bool> ClaimsOrder { get; init; }
+
+    internal required IReadOnlyList<KeyValue> KeyValues { get; init; }
+
+    internal required IReadOnlySet<int> BloomColumns { get; init; }
+
+    internal required InputShape Shape { get; init; }
+
+    /// <summary>What a user should know before the merge: entries that will be dropped.</summary>
+    public required ImmutableArray<string> Notes { get; init; }
+
+    /// <summary>Reads the footers of the inputs, one after another.</summary>
+    /// <param name="inputs">The files, in the order that breaks ties.</param>
+    /// <param name="settings">How they are to be merged.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="MergeRefusedException">Schemas or claimed orders contradict each other, or a sort column is missing or unfit.</exception>
+    /// <exception cref="ParquetFormatException">A file is damaged or uses what is not read.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    internal static MergePlan Create(IReadOnlyList<MergeInput> inputs, MergeSettings settings, CancellationToken cancellationToken)
+    {
+        settings.Validate();
+        var union = new UnionSchema();
+        var keyValues = new KeyValueUnion();
+        var claims = new List<(string Name, SortKey? Key)>();
+        var shapes = new HashSet<string>(StringComparer.Ordinal);
+        var blooms = new HashSet<string>(StringComparer.Ordinal);
+        long rows = 0;
+        using var pool = new BufferPool(1 << 20);
+        var shape = new InputShape { KeyColumns = settings.Key?.Columns.Length ?? 8 };
+        foreach (MergeInput input in inputs)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using IRangeSource source = input.Open();
+            using ParquetFile file = ParquetFile.Open(source, pool);
+            union.Add(input.Name, file.Schema);
+            keyValues.Add(file.Metadata);
+            shape.Add(file.Metadata);
+            rows += file.Metadata.RowCount;
+            claims.Add((input.Name, KeyDiscovery.Claim(input.Name, file.Metadata, file.Schema)));
+            shapes.Add(ShapeOf(file.Schema));
+            foreach (ColumnDescriptor column in file.Schema.Columns)
+            {
+                if (file.Metadata.RowGroups.Any(group => group.Columns[column.Index].BloomFilterOffset is not null))
+                {
+                    blooms.Add(column.DottedPath);
+                }
+            }
+        }
+
+        ParquetSchema schema = union.Build();
+        SortKey? key = settings.Key?.ResolveAliases(name => schema.Root.Children.Any(child => child.Name == name)) ?? Agreed(claims);
+        if (key is not null)
+        {
+            foreach (SortColumn column in key.Columns)
+            {
+                Ordering.KeyLayout.Resolve(column.Name, schema);
+            }
+        }
+
+        var notes = new List<string>();
+        shapes.Add(ShapeOf(schema));
+        List<KeyValue> kept = keyValues.Kept(shapes.Count == 1, notes);
+        if (key is not null)
+        {
+            kept.Add(new KeyValue(KeyDiscovery.SortFieldsEntry, key.Schema?.ToString() ?? key.ToString()));
+        }
+
+        return new MergePlan([.. inputs], settings)
+        {
+            Schema = schema,
+            Key = key,
+            RowCount = rows,
+            ClaimsOrder = [.. claims.Select(claim => key is not null && claim.Key is not null && IsPrefix(key, claim.Key))],
+            KeyValues = kept,
+            BloomColumns = schema.Columns.Where(column => blooms.Contains(column.DottedPath)).Select(column => column.Index).ToHashSet(),
+            Shape = shape,
+            Notes = [.. notes],
+        };
+    }
+
+    private static SortKey? Agreed(List<(string Name, SortKey? Key)> claims)
+    {
+        (string Name, SortKey? Key) first = claims.FirstOrDefault(claim => claim.Key is not null);
+        foreach ((string name, SortKey? key) in claims)
+        {
+            if (key is not null && !key.Equals(first.Key))
+            {
+                throw new MergeRefusedException($"{name} says that it is sorted by {key}, but {first.Name} by {first.Key}; say with a sort key which order the output shall have");
+            }
+        }
+
+        return first.Key;
+    }
+
+    /// <summary>Whether rows sorted by the second key are sorted by the first.</summary>
+    private static bool IsPrefix(SortKey key, SortKey of) => key.Columns.Length <= of.Columns.Length && key.Columns.SequenceEqual(of.Columns.Take(key.Columns.Length));
+
+    /// <summary>Names, types and repetitions of a schema as one text.</summary>
+    private static string ShapeOf(ParquetSchema schema) => string.Join('\n', schema.Elements.Skip(1).Select(
+        element => $"{element.Name}\t{UnionSchema.TypeText(element)}\t{element.Repetition}\t{element.ChildCount}"));
+}

@@ -1,0 +1,86 @@
+using Tenon.Merging.Reading;
+using Tenon.Parquet.Memory;
+
+namespace Tenon.Merging.Ordering;
+
+/// <summary>Some consecutive rows of one input: their packed keys, and their sort columns as decoded, for the assembly to use.</summary>
+/// <remarks>
+/// Decoding sort columns once for both purposes is why blocks outlive the ordering. A block never spans row groups. Holders are
+/// counted: the ordering holds one, each segment that took rows of it another.
+/// </remarks>
+internal sealed unsafe class KeyBlock(int input, int rowGroup, long firstRow, int count, int columns)
+{
+    private int _holders = 1;
+
+    public int Input { get; } = input;
+
+    public int RowGroup { get; } = rowGroup;
+
+    /// <summary>Row of the input at which the block begins.</summary>
+    public long FirstRow { get; } = firstRow;
+
+    public int Count { get; } = count;
+
+    /// <summary>Packed keys, <see cref="KeyLayout.Stride"/> words a row.</summary>
+    public PooledBuffer? Keys { get; set; }
+
+    /// <summary>Tail values, <see cref="KeyLayout.TailFields"/> a row; null for an exact key.</summary>
+    public PooledBuffer? Tails { get; set; }
+
+    /// <summary>The decoded sort columns, in key order; an entry is null where the input lacks the column.</summary>
+    public KeySlice?[] Columns { get; } = new KeySlice?[columns];
+
+    public KeyBlock Acquire()
+    {
+        Interlocked.Increment(ref _holders);
+        return this;
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            Keys?.Dispose();
+            Tails?.Dispose();
+            foreach (KeySlice? column in Columns)
+            {
+                column?.Dispose();
+            }
+        }
+    }
+}
+
+/// <summary>The rows of a block in one sort column, as the page had them: levels, and the values that are present.</summary>
+internal sealed unsafe class KeySlice : IDisposable
+{
+    public required ValueForm Form { get; init; }
+
+    /// <summary>One definition level a row; null for a required column.</summary>
+    public required PooledBuffer? Definition { get; init; }
+
+    /// <summary>The present values, in <see cref="Form"/>.</summary>
+    public required PooledBuffer Values { get; init; }
+
+    public required int Present { get; init; }
+
+    /// <summary>For <see cref="ValueForm.Indices"/>.</summary>
+    public required ChunkDictionary? Dictionary { get; init; }
+
+    /// <summary>What the values of <see cref="ValueForm.Bytes"/> point into.</summary>
+    public required SharedPage? Page { get; init; }
+
+    public byte* DefinitionLevels => Definition is null ? null : Definition.Pointer;
+
+    public void Dispose()
+    {
+        Definition?.Dispose();
+        Values.Dispose();
+        Dictionary?.Release();
+        Page?.Release();
+    }
+}
+
+/// <summary>One value of a tail field.</summary>
+/// <param name="Code">The ordered number of a fixed-width value, direction applied; the address of a byte string.</param>
+/// <param name="Length">-1 for null; the bytes of a byte string; 0 for a number.</param>
+internal readonly record struct TailValue(ulong Code, int Length);

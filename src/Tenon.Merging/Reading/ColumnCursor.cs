@@ -1,0 +1,230 @@
+using Tenon.Merging.Content;
+using Tenon.Parquet;
+using Tenon.Parquet.Memory;
+using Tenon.Parquet.Reading;
+using Tenon.Parquet.Schema;
+
+namespace Tenon.Merging.Reading;
+
+/// <summary>What the values of a slice are.</summary>
+internal enum ValueForm
+{
+    /// <summary>Indices into the chunk's dictionary, 4 bytes each.</summary>
+    Indices,
+
+    /// <summary>Fixed-width values.</summary>
+    Fixed,
+
+    /// <summary><see cref="ByteArrayRef"/>s into the page.</summary>
+    Bytes,
+}
+
+/// <summary>Reads one column of one input from its first row to its last, a slice at a time; a slice never leaves its page.</summary>
+/// <remarks>Between slices it holds the current decompressed page, or, after <see cref="Evict"/>, only its place. Not thread-safe.</remarks>
+internal sealed unsafe class ColumnCursor : IDisposable
+{
+    private readonly ParquetFile _file;
+    private readonly BufferPool _pool;
+    private readonly CellHash _hash;
+    private int _rowGroup = -1;
+    private ColumnChunkPages? _pages;
+    private PageEntry _entry;
+    private SharedPage? _page;
+    private bool _isEvicted;
+    private int _consumedLevels;
+    private long _levelsLeftInGroup;
+
+    public ColumnCursor(ParquetFile file, int leaf, BufferPool pool)
+    {
+        (_file, _pool) = (file, pool);
+        Column = file.Schema.Columns[leaf];
+        _hash = new CellHash(Column.DottedPath);
+    }
+
+    public ColumnDescriptor Column { get; }
+
+    /// <summary>The row group of the next slice.</summary>
+    public int RowGroup => _rowGroup;
+
+    /// <summary>The dictionary of the current chunk, when <see cref="Form"/> is <see cref="ValueForm.Indices"/>.</summary>
+    public ChunkDictionary? Dictionary { get; private set; }
+
+    /// <summary>The form of the next slice's values; valid after <see cref="Available"/> returned more than 0.</summary>
+    public ValueForm Form => Page.IsDictionaryEncoded ? ValueForm.Indices : Column.ValueWidth > 0 ? ValueForm.Fixed : ValueForm.Bytes;
+
+    /// <summary>Whether the rows of the current row group are used up and the next one has not been opened.</summary>
+    public bool IsAtEndOfRowGroup => _levelsLeftInGroup == 0 && !_isEvicted && (_page is null || Page.RemainingLevels == 0);
+
+    /// <summary>Bytes of the page held now.</summary>
+    public long HeldBytes => _page?.Page.MemoryBytes ?? 0;
+
+    /// <summary>The current page; slices of <see cref="ValueForm.Bytes"/> point into it.</summary>
+    public SharedPage CurrentPage => _page!; // Only asked for after Available loaded it.
+
+    private DataPage Page => _page!.Page; // Only asked for after Available loaded it.
+
+    /// <summary>How many level entries the next slice can have: loads the next page when the current one is used up.</summary>
+    /// <param name="maximum">At least 1.</param>
+    /// <returns>1 to <paramref name="maximum"/>, or 0 at the end of the column.</returns>
+    /// <exception cref="ParquetFormatException">The pages of a chunk hold fewer or more values than the footer says.</exception>
+    public int Available(int maximum)
+    {
+        while (true)
+        {
+            if (_isEvicted)
+            {
+                Reload();
+            }
+
+            if (_page is not null)
+            {
+                int remaining = Page.RemainingLevels;
+                if (remaining > 0)
+                {
+                    return Math.Min(remaining, maximum);
+                }
+
+                DropPage();
+            }
+
+            if (!NextPage())
+            {
+                return 0;
+            }
+        }
+    }
+
+    /// <summary>Reads the next slice.</summary>
+    /// <param name="count">Level entries, at most what <see cref="Available"/> said.</param>
+    /// <param name="repetition">Room for that many levels; null for a column that is not repeated.</param>
+    /// <param name="definition">Room for that many levels; null for a column without nulls.</param>
+    /// <param name="values">Room for that many values in the current form.</param>
+    /// <returns>How many values there are.</returns>
+    public int Read(int count, byte* repetition, byte* definition, void* values)
+    {
+        DataPage page = Page;
+        int present = page.ReadLevels(
+            count,
+            Column.MaxRepetitionLevel == 0 ? default : new Span<byte>(repetition, count),
+            Column.MaxDefinitionLevel == 0 ? default : new Span<byte>(definition, count));
+        switch (Form)
+        {
+            case ValueForm.Indices:
+                page.ReadIndices(new Span<int>(values, present), Dictionary!.Count); // A page says so only in a chunk with a dictionary: NextPage.
+                break;
+            case ValueForm.Fixed:
+                page.ReadFixed(new Span<byte>(values, checked(present * Column.ValueWidth)));
+                break;
+            default:
+                page.ReadByteArrays(new Span<ByteArrayRef>(values, present));
+                break;
+        }
+
+        _consumedLevels += count;
+        return present;
+    }
+
+    /// <summary>Lets go of the decompressed page; the next slice reads it again.</summary>
+    public void Evict()
+    {
+        if (_page is not null && Page.RemainingLevels > 0)
+        {
+            _page.Release();
+            _page = null;
+            _isEvicted = true;
+        }
+    }
+
+    /// <summary>Passes over the next row group without reading it.</summary>
+    /// <remarks>Only at the end of a row group, or before the first.</remarks>
+    public void SkipRowGroup()
+    {
+        CloseChunk();
+        _rowGroup++;
+    }
+
+    public void Dispose() => CloseChunk();
+
+    private void CloseChunk()
+    {
+        _isEvicted = false;
+        _page?.Release();
+        _page = null;
+        Dictionary?.Release();
+        Dictionary = null;
+        _pages?.Dispose();
+        _pages = null;
+    }
+
+    private void Reload()
+    {
+        int consumed = _consumedLevels;
+        _page = new SharedPage(_pages!.ReadPage(_entry)); // Evict leaves the chunk open.
+        _isEvicted = false;
+        using PooledBuffer levels = _pool.Rent(2L * Math.Max(consumed, 1));
+        int present = Page.ReadLevels(
+            consumed,
+            Column.MaxRepetitionLevel == 0 ? default : levels.Span[..consumed],
+            Column.MaxDefinitionLevel == 0 ? default : levels.Span.Slice(consumed, consumed));
+        Page.SkipValues(present);
+    }
+
+    private void DropPage()
+    {
+        _page?.Release();
+        _page = null;
+    }
+
+    private bool NextPage()
+    {
+        while (true)
+        {
+            if (_pages is not null)
+            {
+                if (_pages.TryReadHeader(out _entry))
+                {
+                    _page = new SharedPage(_pages.ReadPage(_entry));
+                    _consumedLevels = 0;
+                    _levelsLeftInGroup -= Page.LevelCount;
+                    if (_levelsLeftInGroup < 0)
+                    {
+                        throw Miscounted("more");
+                    }
+
+                    if (Page.IsDictionaryEncoded && Dictionary is null)
+                    {
+                        throw new ParquetFormatException("a page of dictionary indices in a chunk without a dictionary page", _file.Name, _rowGroup, Column.DottedPath, _entry.HeaderOffset);
+                    }
+
+                    return true;
+                }
+
+                if (_levelsLeftInGroup > 0)
+                {
+                    throw Miscounted("fewer");
+                }
+
+                _pages.Dispose();
+                _pages = null;
+            }
+
+            Dictionary?.Release();
+            Dictionary = null;
+            if (++_rowGroup >= _file.Metadata.RowGroups.Count)
+            {
+                return false;
+            }
+
+            _pages = _file.OpenColumn(_rowGroup, Column.Index);
+            _levelsLeftInGroup = _file.Metadata.RowGroups[_rowGroup].Columns[Column.Index].ValueCount;
+            if (_pages.ReadDictionary() is DictionaryPage dictionary)
+            {
+                Dictionary = new ChunkDictionary(dictionary, Column, _hash, _pool);
+            }
+        }
+    }
+
+    private ParquetFormatException Miscounted(string how) => new(
+        $"the pages hold {how} values than the {_file.Metadata.RowGroups[_rowGroup].Columns[Column.Index].ValueCount} that the footer says",
+        _file.Name, _rowGroup, Column.DottedPath);
+}

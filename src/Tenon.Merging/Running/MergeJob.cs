@@ -1,0 +1,315 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Tenon.Merging.Assembly;
+using Tenon.Merging.Content;
+using Tenon.Merging.Ordering;
+using Tenon.Merging.Sorting;
+using Tenon.Parquet;
+using Tenon.Parquet.Memory;
+using Tenon.Parquet.Metadata;
+using Tenon.Parquet.Schema;
+using Tenon.Splits;
+
+namespace Tenon.Merging.Running;
+
+/// <summary>Runs a merge: sorts what is not sorted, reduces the number of inputs to what fits in memory, merges.</summary>
+/// <remarks>
+/// <code>
+/// inputs --(not sorted)--> sorted runs --.
+///   |                                    v
+///   '----------------------------> more than the fan-in? --> merge groups of neighbours into scratch, again
+///                                        |
+///                                        v
+///                                   last pass --> outputs
+/// </code>
+/// Runs and groups take the place of the inputs they came from, so ties keep the order of the inputs. Intermediate files carry
+/// the digest of what went into them, and the pass that reads them checks it.
+/// </remarks>
+internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progress)
+{
+    private static readonly PageLimits OutputPages = new(Rows: 131_072, Bytes: 1 << 20);
+    private static readonly PageLimits ScratchPages = new(Rows: 8192, Bytes: 64 << 10);
+
+    private readonly MergeSettings _settings = plan.Settings;
+    private readonly MemoryPlan _memory = MemoryPlan.For(plan.Settings, plan.Shape);
+    private readonly HashSet<string> _distrusted = new(StringComparer.Ordinal);
+    private readonly List<string> _sorted = [];
+    private readonly List<string> _scratch = [];
+    private int _scratchCount;
+
+    /// <summary>Merges.</summary>
+    /// <param name="create">Makes the stream of an output.</param>
+    /// <param name="cancellationToken">Ends the merge.</param>
+    public async Task<MergeResult> RunAsync(Func<int, Stream> create, CancellationToken cancellationToken)
+    {
+        using var pool = new BufferPool();
+        try
+        {
+            List<PassSource> sources = [.. plan.Inputs.Select(input => new PassSource(input, IsScratch: false, Expected: null))];
+            if (plan.Key is not null)
+            {
+                sources = await SortUnsortedAsync(sources, pool, cancellationToken);
+            }
+
+            (PassResult pass, List<PassSource> last) = await MergeAllAsync(sources, create, pool, cancellationToken);
+            return Result(pass, last);
+        }
+        finally
+        {
+            DeleteScratch();
+        }
+    }
+
+    private async Task<(PassResult Pass, List<PassSource> Sources)> MergeAllAsync(
+        List<PassSource> sources, Func<int, Stream> create, BufferPool pool, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                while (sources.Count > _memory.FanIn)
+                {
+                    sources = await ReduceAsync(sources, pool, cancellationToken);
+                }
+
+                return (await PassAsync(sources, create, OutputSettings(), "merge", pool, cancellationToken), sources);
+            }
+            catch (KeyRangeException e)
+            {
+                _distrusted.Add(e.Column); // Its dictionaries do not hold all values: once more, without relying on them.
+            }
+            catch (DisorderException e)
+            {
+                // A claim of order was wrong. The inputs that have not been checked yet are, so that this happens once.
+                sources = await SortAsync(sources, [.. sources.Select(source => ReferenceEquals(source, e.Culprit) || !source.IsScratch)], pool, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<PassResult> PassAsync(
+        List<PassSource> sources, Func<int, Stream> create, PassSettings settings, string phase, BufferPool pool, CancellationToken cancellationToken)
+    {
+        var inputs = new List<PassInput>();
+        try
+        {
+            foreach (PassSource source in sources)
+            {
+                inputs.Add(PassInput.Open(source, plan.Schema, pool));
+            }
+
+            long total = inputs.Sum(input => input.File.Metadata.RowCount);
+            PassResult result = await new MergePass(settings, inputs, pool).RunAsync(
+                create, (rows, bytes) => progress?.Report(new MergeProgress(rows, total, bytes, phase)), cancellationToken);
+            CheckIntermediates(sources, result);
+            return result;
+        }
+        catch (UnsortedInputException e)
+        {
+            throw new DisorderException(sources[e.Input], e);
+        }
+        finally
+        {
+            inputs.ForEach(input => input.Dispose());
+        }
+    }
+
+    /// <summary>What is read from an intermediate file is what went into it.</summary>
+    private static void CheckIntermediates(List<PassSource> sources, PassResult result)
+    {
+        for (int i = 0; i < sources.Count; i++)
+        {
+            if (sources[i].Expected is RowDigest expected && expected != result.InputDigests[i])
+            {
+                throw new ContentMismatchException($"{sources[i].Input.Name}: rows with digest {result.InputDigests[i]} were read, those written have {expected}");
+            }
+        }
+    }
+
+    /// <summary>Merges groups of neighbours into one intermediate file each.</summary>
+    private async Task<List<PassSource>> ReduceAsync(List<PassSource> sources, BufferPool pool, CancellationToken cancellationToken)
+    {
+        int groups = (sources.Count + _memory.FanIn - 1) / _memory.FanIn;
+        int size = (sources.Count + groups - 1) / groups;
+        var reduced = new List<PassSource>();
+        for (int first = 0; first < sources.Count; first += size)
+        {
+            List<PassSource> group = sources.GetRange(first, Math.Min(size, sources.Count - first));
+            if (group.Count == 1)
+            {
+                reduced.Add(group[0]);
+                continue;
+            }
+
+            string path = NewScratchFile();
+            PassResult pass = await PassAsync(group, _ => File.Create(path), ScratchSettings(), "merge", pool, cancellationToken);
+            foreach (PassSource source in group.Where(source => source.IsScratch))
+            {
+                File.Delete(source.Input.Name);
+            }
+
+            if (pass.Outputs.Length > 0)
+            {
+                reduced.Add(Scratch(path, pass.Outputs[0].Digest));
+            }
+        }
+
+        return reduced;
+    }
+
+    /// <summary>Checks the order of inputs that do not claim it, and sorts those that lack it.</summary>
+    private Task<List<PassSource>> SortUnsortedAsync(List<PassSource> sources, BufferPool pool, CancellationToken cancellationToken) =>
+        plan.ClaimsOrder.All(claims => claims)
+            ? Task.FromResult(sources)
+            : SortAsync(sources, plan.ClaimsOrder.Select(claims => !claims).ToArray(), pool, cancellationToken);
+
+    private async Task<List<PassSource>> SortAsync(List<PassSource> sources, bool[] check, BufferPool pool, CancellationToken cancellationToken)
+    {
+        var result = new List<PassSource>();
+        for (int i = 0; i < sources.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!check[i])
+            {
+                result.Add(sources[i]);
+                continue;
+            }
+
+            using PassInput input = PassInput.Open(sources[i], plan.Schema, pool);
+            if (IsSorted(input, pool))
+            {
+                result.Add(sources[i]);
+            }
+            else
+            {
+                _sorted.Add(sources[i].Input.Name);
+                result.AddRange(await RunsOfAsync(input, pool, cancellationToken));
+            }
+        }
+
+        return result;
+    }
+
+    private bool IsSorted(PassInput input, BufferPool pool)
+    {
+        while (true)
+        {
+            Dictionary<string, KeyColumnValues> values = KeyValueScan.Scan([input.File], plan.Key!, plan.Schema, _distrusted, _memory.PageBytes / 8); // Only asked with a key.
+            KeyLayout layout = KeyLayout.Create(plan.Key!, plan.Schema, values);
+            try
+            {
+                using RowOrder order = RowOrders.Merge(layout, [input], [new RowGroupMap(input.File, _ => false)], _memory.BlockRows, pool);
+                while (order.Next(new SegmentRequest(_memory.RowGroupRows, _memory.RowGroupRows, EndAtKeyChange: false)) is Segment segment)
+                {
+                    segment.Dispose();
+                }
+
+                return true;
+            }
+            catch (UnsortedInputException)
+            {
+                return false;
+            }
+            catch (KeyRangeException e)
+            {
+                _distrusted.Add(e.Column);
+            }
+        }
+    }
+
+    private async Task<List<PassSource>> RunsOfAsync(PassInput input, BufferPool pool, CancellationToken cancellationToken)
+    {
+        var paths = new List<string>();
+        long total = input.File.Metadata.RowCount;
+        RowDigest[] digests = await new SortedRuns(ScratchSettings(), input, pool).WriteAsync(
+            _ =>
+            {
+                paths.Add(NewScratchFile());
+                return File.Create(paths[^1]);
+            },
+            done => progress?.Report(new MergeProgress(done, total, 0, "sort")),
+            cancellationToken);
+        return [.. paths.Select((path, i) => Scratch(path, digests[i]))];
+    }
+
+    private PassSource Scratch(string path, RowDigest digest) => new(
+        new MergeInput(path, () => FileRangeSource.Open(path), new FileInfo(path).Length), IsScratch: true, _settings.VerifyContent ? digest : null);
+
+    private PassSettings OutputSettings() => new()
+    {
+        Union = plan.Schema,
+        Key = plan.Key,
+        Memory = _memory,
+        Threads = _settings.Threads,
+        Codec = _settings.Codec,
+        Level = _settings.Level,
+        Pages = OutputPages,
+        TargetBytes = _settings.TargetSizeBytes,
+        ComputeDigest = _settings.VerifyContent,
+        CopyRowGroups = _settings.CopyRowGroups,
+        BloomColumns = plan.BloomColumns,
+        SortingColumns = plan.Key is null ? [] : [.. plan.Key.Columns.Select(SortingColumnOf)],
+        KeyValues = plan.KeyValues,
+        DistrustedColumns = _distrusted,
+    };
+
+    private PassSettings ScratchSettings() => OutputSettings() with
+    {
+        Codec = CompressionCodec.Lz4Raw,
+        Level = null,
+        Pages = ScratchPages,
+        TargetBytes = long.MaxValue,
+        CopyRowGroups = false,
+        BloomColumns = new HashSet<int>(),
+        KeyValues = [],
+    };
+
+    private SortingColumn SortingColumnOf(SortColumn column) =>
+        new(plan.Schema.Root.Children.Single(child => child.Name == column.Name).Column!.Index, column.Descending, NullsFirst: false); // Resolved when planned.
+
+    private MergeResult Result(PassResult pass, List<PassSource> sources)
+    {
+        RowDigest digest = default;
+        foreach (RowDigest input in pass.InputDigests)
+        {
+            digest += input;
+        }
+
+        long rows = pass.Outputs.Sum(output => output.RowCount);
+        if (rows != plan.RowCount)
+        {
+            throw new ContentMismatchException(string.Create(CultureInfo.InvariantCulture, $"{rows} rows were written, but the inputs have {plan.RowCount}"));
+        }
+
+        return new MergeResult
+        {
+            Outputs = pass.Outputs,
+            RowCount = rows,
+            Digest = digest,
+            CopiedRows = pass.CopiedRows,
+            Key = plan.Key,
+            SortedInputs = [.. _sorted],
+            Notes = plan.Notes,
+        };
+    }
+
+    private string NewScratchFile()
+    {
+        Directory.CreateDirectory(_settings.ScratchDirectory);
+        string path = Path.Combine(_settings.ScratchDirectory, string.Create(CultureInfo.InvariantCulture, $"run-{_scratchCount++:d6}.parquet"));
+        _scratch.Add(path);
+        return path;
+    }
+
+    private void DeleteScratch()
+    {
+        foreach (string path in _scratch)
+        {
+            File.Delete(path);
+        }
+    }
+
+    private sealed class DisorderException(PassSource source, Exception inner) : Exception(inner.Message, inner)
+    {
+        public PassSource Culprit { get; } = source;
+    }
+}
