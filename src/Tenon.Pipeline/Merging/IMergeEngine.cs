@@ -28,8 +28,8 @@ public interface IMergeJob : IAsyncDisposable
     public string? SortKey { get; }
 
     /// <summary>Writes the outputs.</summary>
-    /// <param name="createOutput">Gives the stream of the output of that ordinal, from 0, each once and in order. The merge writes it from its
-    /// first byte to its last and does not dispose it.</param>
+    /// <param name="createOutput">Gives the stream of the output of that ordinal, from 0, in order. The merge writes it from its first byte to
+    /// its last and does not dispose it. When a merge starts over, it asks for an ordinal again, and what was written there is void.</param>
     /// <param name="progress">Told how far it is; null for nobody.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>What was written; no outputs if the inputs have no rows.</returns>
@@ -53,14 +53,16 @@ public sealed record MergeSource(string Name, long SizeBytes, Func<IObjectReader
 
 /// <summary>What a merge wrote.</summary>
 /// <param name="OutputRows">Rows of each output, in order.</param>
-/// <param name="Digest">The order-independent content digest of the rows.</param>
+/// <param name="Digest">The order-independent content digest of the rows that were decoded.</param>
+/// <param name="CopiedRows">Rows in row groups that were copied as they were stored, proven by their stored bytes instead.</param>
+/// <param name="SortedInputs">Names of inputs that were not sorted as the key says, and were sorted first.</param>
 /// <param name="Notes">What the user should know, such as key/value entries that were dropped.</param>
-public sealed record MergeSummary(ImmutableArray<long> OutputRows, string Digest, ImmutableArray<string> Notes);
+public sealed record MergeSummary(
+    ImmutableArray<long> OutputRows, string Digest, long CopiedRows, ImmutableArray<string> SortedInputs, ImmutableArray<string> Notes);
 
 /// <summary>How far a merge is.</summary>
 /// <param name="Phase">What it is doing, for people.</param>
 /// <param name="RowsDone">Rows done in this phase.</param>
 /// <param name="RowsTotal">Rows of the merge.</param>
-/// <param name="BytesRead">Bytes read from the inputs so far.</param>
 /// <param name="BytesWritten">Bytes written to the outputs so far.</param>
-public readonly record struct MergeStep(string Phase, long RowsDone, long RowsTotal, long BytesRead, long BytesWritten);
+public readonly record struct MergeStep(string Phase, long RowsDone, long RowsTotal, long BytesWritten);

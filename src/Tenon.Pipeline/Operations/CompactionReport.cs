@@ -54,8 +54,14 @@ public sealed record OperationReport
     /// <summary>Its outputs; none unless published.</summary>
     public ImmutableArray<OutputReport> Outputs { get; init; } = [];
 
-    /// <summary>The content digest of its rows; null unless published.</summary>
+    /// <summary>The content digest of the rows that were decoded; null unless published.</summary>
     public string? Digest { get; init; }
+
+    /// <summary>Rows in row groups that were copied as stored; the digest does not cover them.</summary>
+    public long CopiedRows { get; init; }
+
+    /// <summary>Inputs that were not sorted as the key says, and were sorted first.</summary>
+    public ImmutableArray<string> SortedInputs { get; init; } = [];
 
     /// <summary>The key its outputs are sorted by; null if they claim no order.</summary>
     public string? SortKey { get; init; }

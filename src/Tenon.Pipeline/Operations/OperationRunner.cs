@@ -59,6 +59,8 @@ internal sealed class OperationRunner
             RowCount = job.InputRows.Sum(),
             Outputs = [.. outputs.Select(output => new OutputReport(output.Path, output.RowCount, output.SizeBytes, output.Crc32C))],
             Digest = summary.Digest,
+            CopiedRows = summary.CopiedRows,
+            SortedInputs = summary.SortedInputs,
             SortKey = job.SortKey,
             Notes = summary.Notes,
         };
@@ -89,17 +91,22 @@ internal sealed class OperationRunner
             MergeSummary summary = await job.MergeAsync(
                 ordinal =>
                 {
-                    ArgumentOutOfRangeException.ThrowIfNotEqual(ordinal, streams.Count);
-                    ObjectWriteStream stream = _session.Store.Create(TargetLayout.TemporaryOf(operation.Id.Output(ordinal)));
-                    streams.Add(stream);
-                    return stream;
+                    ArgumentOutOfRangeException.ThrowIfGreaterThan(ordinal, streams.Count);
+                    if (ordinal < streams.Count)
+                    {
+                        // The merge starts over from here; creating a file again empties it.
+                        streams.Skip(ordinal).ToList().ForEach(stream => stream.Dispose());
+                        streams.RemoveRange(ordinal, streams.Count - ordinal);
+                    }
+
+                    streams.Add(_session.Store.Create(TargetLayout.TemporaryOf(operation.Id.Output(ordinal))));
+                    return streams[ordinal];
                 },
                 progress,
                 cancellationToken);
-            Invariant.Require(summary.OutputRows.Length == streams.Count, InvariantId.RowsConserved, $"operation {operation.Id} made {streams.Count} files, but tells of {summary.OutputRows.Length}");
-            Invariant.Require(summary.OutputRows.Sum() == job.InputRows.Sum(), InvariantId.RowsConserved, $"operation {operation.Id} read {job.InputRows.Sum()} rows, but wrote {summary.OutputRows.Sum()}");
-            var outputs = ImmutableArray.CreateBuilder<StagedOutput>(streams.Count);
-            for (int i = 0; i < streams.Count; i++)
+            Require(operation, job, summary, streams.Count);
+            var outputs = ImmutableArray.CreateBuilder<StagedOutput>(summary.OutputRows.Length);
+            for (int i = 0; i < summary.OutputRows.Length; i++)
             {
                 ObjectChecksum sum = streams[i].Complete();
                 SplitId id = operation.Id.Output(i);
@@ -115,6 +122,14 @@ internal sealed class OperationRunner
                 await stream.DisposeAsync();
             }
         }
+    }
+
+    private static void Require(ReadyOperation operation, IMergeJob job, MergeSummary summary, int streamCount)
+    {
+        Invariant.Require(
+            summary.OutputRows.Length <= streamCount, InvariantId.RowsConserved, $"operation {operation.Id} made {streamCount} files, but tells of {summary.OutputRows.Length}");
+        Invariant.Require(
+            summary.OutputRows.Sum() == job.InputRows.Sum(), InvariantId.RowsConserved, $"operation {operation.Id} read {job.InputRows.Sum()} rows, but wrote {summary.OutputRows.Sum()}");
     }
 
     private async ValueTask UploadAsync(ImmutableArray<StagedOutput> outputs, CancellationToken cancellationToken)
