@@ -12,7 +12,7 @@ namespace Tenon.Merging;
 /// <summary>What a merge will do, found from the footers of its inputs. Immutable.</summary>
 public sealed class MergePlan
 {
-    private MergePlan(ImmutableArray<MergeInput> inputs, MergeSettings settings) => (Inputs, Settings) = (inputs, settings);
+    private MergePlan(ImmutableArray<MergeInput> inputs, MergeSettings settings, ParquetSchema schema) => (Inputs, Settings, Schema) = (inputs, settings, schema);
 
     /// <summary>The inputs, in the order that breaks ties.</summary>
     public ImmutableArray<MergeInput> Inputs { get; }
@@ -21,28 +21,28 @@ public sealed class MergePlan
     public MergeSettings Settings { get; }
 
     /// <summary>The columns of the outputs.</summary>
-    public required ParquetSchema Schema { get; init; }
+    public ParquetSchema Schema { get; private init; }
 
     /// <summary>The order of the outputs; null if the inputs are concatenated.</summary>
-    public required SortKey? Key { get; init; }
+    public SortKey? Key { get; private init; }
 
     /// <summary>Rows of all inputs.</summary>
-    public required long RowCount { get; init; }
+    public long RowCount { get; private init; }
 
     /// <summary>Rows of each input.</summary>
     public required ImmutableArray<long> InputRows { get; init; }
 
     /// <summary>For each input whether it claims to be sorted as the key says.</summary>
-    internal required ImmutableArray<bool> ClaimsOrder { get; init; }
+    internal ImmutableArray<bool> ClaimsOrder { get; private init; } = [];
 
-    internal required IReadOnlyList<KeyValue> KeyValues { get; init; }
+    internal IReadOnlyList<KeyValue> KeyValues { get; private init; } = [];
 
-    internal required IReadOnlySet<int> BloomColumns { get; init; }
+    internal IReadOnlySet<int> BloomColumns { get; private init; } = new HashSet<int>();
 
-    internal required InputShape Shape { get; init; }
+    internal InputShape Shape { get; private init; } = new();
 
     /// <summary>What a user should know before the merge: entries that will be dropped.</summary>
-    public required ImmutableArray<string> Notes { get; init; }
+    public ImmutableArray<string> Notes { get; private init; } = [];
 
     /// <summary>Reads the footers of the inputs, one after another.</summary>
     /// <param name="inputs">The files, in the order that breaks ties.</param>
@@ -100,9 +100,8 @@ public sealed class MergePlan
             kept.Add(new KeyValue(KeyDiscovery.SortFieldsEntry, key.Schema?.ToString() ?? key.ToString()));
         }
 
-        return new MergePlan([.. inputs], settings)
+        return new MergePlan([.. inputs], settings, schema)
         {
-            Schema = schema,
             Key = key,
             RowCount = rows.Sum(),
             InputRows = rows.MoveToImmutable(),

@@ -142,7 +142,8 @@ internal sealed unsafe class ChunkEncoder : IDisposable
         }
 
         column.Codes = null;
-        (column.Fixed, column.Bytes) = width > 0 ? (values.Pointer, null) : (null, (ByteArrayRef*)values.Pointer);
+        column.Fixed = width > 0 ? values.Pointer : null;
+        column.Bytes = width > 0 ? null : (ByteArrayRef*)values.Pointer;
         return values;
     }
 
@@ -172,7 +173,8 @@ internal sealed unsafe class ChunkEncoder : IDisposable
         if (IsWorthwhile(column.Present, plainBytes) && Dictionary.PlainBytes <= WorthwhileShare * plainBytes)
         {
             column.Codes = output;
-            (column.Fixed, column.Bytes) = (null, null);
+            column.Fixed = null;
+            column.Bytes = null;
             return codes;
         }
 

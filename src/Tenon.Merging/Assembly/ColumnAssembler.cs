@@ -5,20 +5,20 @@ using Tenon.Parquet.Writing;
 namespace Tenon.Merging.Assembly;
 
 /// <summary>Produces one output column, row group by row group. Used by one thread at a time.</summary>
-internal abstract unsafe class ColumnAssembler : IDisposable
+internal abstract class ColumnAssembler : IDisposable
 {
     /// <summary>The column of the output.</summary>
     public abstract ColumnDescriptor Column { get; }
 
     /// <summary>Encodes the column's part of a segment.</summary>
     /// <param name="segment">The rows. Segments are passed in order.</param>
-    /// <param name="rowHashes">For each row of the frame, the sum of cell hashes, to be added to; null if nobody asks for digests.</param>
-    public abstract EncodedColumnChunk Assemble(Segment segment, ulong* rowHashes);
+    /// <param name="rowHashes">For each row of the frame, the sum of cell hashes, to be added to: the address of 64-bit numbers; 0 if nobody asks for digests.</param>
+    public abstract EncodedColumnChunk Assemble(Segment segment, nint rowHashes);
 
     /// <summary>Reads the column's part of a segment only to add its cells' hashes.</summary>
     /// <param name="segment">The rows. Segments are passed in order.</param>
-    /// <param name="rowHashes">For each row of the frame, the sum of cell hashes, to be added to.</param>
-    public abstract void Digest(Segment segment, ulong* rowHashes);
+    /// <param name="rowHashes">For each row of the frame, the sum of cell hashes, to be added to: the address of 64-bit numbers.</param>
+    public abstract void Digest(Segment segment, nint rowHashes);
 
     /// <summary>Passes over a row group of an input that is copied instead.</summary>
     /// <param name="input">The input; the column stands at the beginning of that row group.</param>

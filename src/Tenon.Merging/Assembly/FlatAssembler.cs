@@ -59,12 +59,12 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
     private bool IsNumber => _width is > 0 and <= 8;
 
-    public override EncodedColumnChunk Assemble(Segment segment, ulong* rowHashes)
+    public override EncodedColumnChunk Assemble(Segment segment, nint rowHashes)
     {
         try
         {
             using var frame = new Frame(segment.RowCount, _maximum, UsesCodes(segment), _width, _pool);
-            Decode(segment, frame, rowHashes);
+            Decode(segment, frame, (ulong*)rowHashes);
             return Gather(segment, frame);
         }
         finally
@@ -73,11 +73,11 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    public override void Digest(Segment segment, ulong* rowHashes)
+    public override void Digest(Segment segment, nint rowHashes)
     {
         try
         {
-            Decode(segment, null, rowHashes);
+            Decode(segment, null, (ulong*)rowHashes);
         }
         finally
         {

@@ -36,7 +36,7 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
 
     public override long HeldBytes => _readers.Sum(reader => reader?.HeldBytes ?? 0);
 
-    public override EncodedColumnChunk Assemble(Segment segment, ulong* rowHashes)
+    public override EncodedColumnChunk Assemble(Segment segment, nint rowHashes)
     {
         using var frame = new RepeatedFrame(Column.ValueWidth, _pool);
         foreach (SegmentRange range in segment.Ranges)
@@ -51,7 +51,7 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
             }
             else
             {
-                ReaderOf(range.Input).Read(range.RowCount, frame, rowHashes is null ? null : rowHashes + range.FrameOffset);
+                ReaderOf(range.Input).Read(range.RowCount, frame, rowHashes == 0 ? null : (ulong*)rowHashes + range.FrameOffset);
             }
         }
 
@@ -70,13 +70,13 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
         return _encoder.Encode(Ordered(ordered, segment.RowCount));
     }
 
-    public override void Digest(Segment segment, ulong* rowHashes)
+    public override void Digest(Segment segment, nint rowHashes)
     {
         // A null at the top of a column contributes nothing, so an input without the column has nothing to add.
         foreach (SegmentRange range in segment.Ranges.Where(range => _sources[range.Input].Leaf >= 0))
         {
             using var frame = new RepeatedFrame(Column.ValueWidth, _pool);
-            ReaderOf(range.Input).Read(range.RowCount, frame, rowHashes + range.FrameOffset);
+            ReaderOf(range.Input).Read(range.RowCount, frame, (ulong*)rowHashes + range.FrameOffset);
         }
     }
 

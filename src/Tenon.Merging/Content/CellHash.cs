@@ -57,7 +57,7 @@ internal readonly struct CellHash
         // Overflow is the point: all sums here are modulo 2^64.
         unchecked
         {
-            ulong level = ((ulong)repetition << 8) | (ulong)presentNodes;
+            ulong level = ((ulong)(uint)repetition << 8) + (uint)presentNodes;
             return Mix(state ^ (level * Odd1) ^ _key1, Odd2) + (value * Odd1);
         }
     }
@@ -97,7 +97,7 @@ internal readonly struct CellHash
             }
             else if (length > 0)
             {
-                a = ((ulong)at << 16) | ((ulong)Unsafe.Add(ref at, length >> 1) << 8) | Unsafe.Add(ref at, length - 1);
+                a = ((ulong)at << 16) + ((ulong)Unsafe.Add(ref at, length >> 1) << 8) + Unsafe.Add(ref at, length - 1);
                 b = 0;
             }
             else

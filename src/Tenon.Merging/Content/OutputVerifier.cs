@@ -12,7 +12,7 @@ namespace Tenon.Merging.Content;
 
 /// <summary>Reads files again and digests their rows; checks their order and copied row groups on the way.</summary>
 /// <remarks>It is a merge of one input that writes nothing: the same cursors, key streams and order as those of a merge.</remarks>
-internal sealed unsafe class OutputVerifier(MergeSettings settings, BufferPool pool)
+internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
 {
     private const int BlockRows = 4096;
 
@@ -90,7 +90,7 @@ internal sealed unsafe class OutputVerifier(MergeSettings settings, BufferPool p
                         OrderNext,
                         (column, hashes) =>
                         {
-                            crew.Columns[column].Digest(current, (ulong*)hashes);
+                            crew.Columns[column].Digest(current, hashes);
                             return file.Metadata.RowGroups[0].Columns[column].TotalUncompressedSize;
                         },
                         digests,

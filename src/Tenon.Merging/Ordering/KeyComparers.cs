@@ -7,10 +7,10 @@ namespace Tenon.Merging.Ordering;
 internal unsafe interface IKeyComparer
 {
     /// <summary>Words from one key to the next.</summary>
-    int Stride { get; }
+    public int Stride { get; }
 
     /// <summary>Whether the first key comes strictly before the second.</summary>
-    bool Less(ulong* a, ulong* b);
+    public bool Less(ulong* a, ulong* b);
 }
 
 /// <summary>One word.</summary>

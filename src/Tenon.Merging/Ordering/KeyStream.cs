@@ -159,7 +159,7 @@ internal unsafe interface IDisorderFinder
     /// <param name="keys">Packed keys.</param>
     /// <param name="count">How many.</param>
     /// <returns>The index of the row, or -1.</returns>
-    int FirstDescent(ulong* previous, ulong* keys, int count);
+    public int FirstDescent(ulong* previous, ulong* keys, int count);
 }
 
 /// <summary>An input turned out not to be sorted. It is sorted and the merge starts again.</summary>

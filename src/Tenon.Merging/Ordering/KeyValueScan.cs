@@ -1,6 +1,5 @@
 using Tenon.Parquet;
 using Tenon.Parquet.Metadata;
-using Tenon.Parquet.Reading;
 using Tenon.Parquet.Schema;
 using Tenon.Splits;
 

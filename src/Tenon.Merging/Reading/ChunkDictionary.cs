@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Tenon.Merging.Content;
 using Tenon.Parquet.Memory;
-using Tenon.Parquet.Reading;
+using Tenon.Parquet;
 using Tenon.Parquet.Schema;
 
 namespace Tenon.Merging.Reading;

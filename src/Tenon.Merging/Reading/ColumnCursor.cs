@@ -1,7 +1,6 @@
 using Tenon.Merging.Content;
 using Tenon.Parquet;
 using Tenon.Parquet.Memory;
-using Tenon.Parquet.Reading;
 using Tenon.Parquet.Schema;
 
 namespace Tenon.Merging.Reading;

@@ -1,4 +1,4 @@
-using Tenon.Parquet.Reading;
+using Tenon.Parquet;
 
 namespace Tenon.Merging.Reading;
 

@@ -58,7 +58,7 @@ internal sealed record PassResult(ImmutableArray<MergeOutput> Outputs, RowDigest
 ///                       -> row group n to the output     (in order)
 /// </code>
 /// </remarks>
-internal sealed unsafe class MergePass(PassSettings settings, IReadOnlyList<PassInput> inputs, BufferPool pool)
+internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> inputs, BufferPool pool)
 {
     /// <summary>Runs the pass.</summary>
     /// <param name="create">Makes the stream of an output.</param>
@@ -164,7 +164,7 @@ internal sealed unsafe class MergePass(PassSettings settings, IReadOnlyList<Pass
         settings.Pages,
         pool);
 
-    private async Task Assemble(Segment segment, Action orderNext, SegmentCrew crew, OutputFiles files, RowDigest[] digests, CancellationToken cancellationToken)
+    private static async Task Assemble(Segment segment, Action orderNext, SegmentCrew crew, OutputFiles files, RowDigest[] digests, CancellationToken cancellationToken)
     {
         var chunks = new EncodedColumnChunk?[crew.Columns.Count];
         RowDigest before = Sum(digests, segment);
@@ -175,7 +175,7 @@ internal sealed unsafe class MergePass(PassSettings settings, IReadOnlyList<Pass
                 orderNext,
                 (column, hashes) =>
                 {
-                    EncodedColumnChunk chunk = crew.Columns[column].Assemble(segment, (ulong*)hashes);
+                    EncodedColumnChunk chunk = crew.Columns[column].Assemble(segment, hashes);
                     chunks[column] = chunk;
                     return chunk.UncompressedBytes;
                 },

@@ -9,7 +9,7 @@ namespace Tenon.Merging.Running;
 
 /// <summary>Runs all columns of a segment, and the ordering of the next one, on a crew of workers.</summary>
 /// <remarks>Each worker sums row hashes of its own; they are added together when all are done, so the sum is the same for any crew.</remarks>
-internal sealed unsafe class SegmentCrew : IDisposable
+internal sealed class SegmentCrew : IDisposable
 {
     private readonly WorkCrew _crew;
     private readonly ColumnAssembler[] _columns;
@@ -100,7 +100,7 @@ internal sealed unsafe class SegmentCrew : IDisposable
             : new FlatAssembler(column, files, sources, keyField, encoder, _pool);
     }
 
-    private nint HashesOf(int worker, int rows)
+    private unsafe nint HashesOf(int worker, int rows)
     {
         PooledBuffer? buffer = _hashes[worker];
         if (buffer is null || buffer.Length < rows * sizeof(ulong))
@@ -118,7 +118,7 @@ internal sealed unsafe class SegmentCrew : IDisposable
         return (nint)buffer.Pointer;
     }
 
-    private void AddDigests(Segment segment, RowDigest[] digests)
+    private unsafe void AddDigests(Segment segment, RowDigest[] digests)
     {
         int first = Array.IndexOf(_isHashed, true);
         if (first < 0)
@@ -141,7 +141,7 @@ internal sealed unsafe class SegmentCrew : IDisposable
         }
     }
 
-    private static void Sum(ulong* to, ulong* from, int count)
+    private static unsafe void Sum(ulong* to, ulong* from, int count)
     {
         // Overflow is the point: row hashes are sums modulo 2^64.
         int i = 0;

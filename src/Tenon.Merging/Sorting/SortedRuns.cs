@@ -12,7 +12,7 @@ namespace Tenon.Merging.Sorting;
 /// A run is a segment whose permutation comes from sorting instead of merging; everything else is the merge's own machinery. The
 /// sort is stable, and runs are in row order, so equal keys stay in the order of the file through the merge that follows.
 /// </remarks>
-internal sealed unsafe class SortedRuns(PassSettings settings, PassInput input, BufferPool pool)
+internal sealed class SortedRuns(PassSettings settings, PassInput input, BufferPool pool)
 {
     /// <summary>Writes the runs.</summary>
     /// <param name="create">Makes the stream of the run of a number.</param>
@@ -56,7 +56,7 @@ internal sealed unsafe class SortedRuns(PassSettings settings, PassInput input, 
                 static () => { },
                 (column, hashes) =>
                 {
-                    chunks[column] = crew.Columns[column].Assemble(segment, (ulong*)hashes);
+                    chunks[column] = crew.Columns[column].Assemble(segment, hashes);
                     return chunks[column].UncompressedBytes;
                 },
                 digest,
@@ -105,7 +105,7 @@ internal sealed unsafe class SortedRuns(PassSettings settings, PassInput input, 
         }
     }
 
-    private PooledBuffer Sort(List<KeyBlock> blocks, int rows, KeyLayout layout)
+    private unsafe PooledBuffer Sort(List<KeyBlock> blocks, int rows, KeyLayout layout)
     {
         var order = new nint[rows];
         int at = 0;
@@ -138,7 +138,7 @@ internal sealed unsafe class SortedRuns(PassSettings settings, PassInput input, 
     }
 
     /// <summary>Sorts places by the keys at them; equal keys by place, which makes the order total and the sort stable.</summary>
-    private static void SortBy<TComparer>(Span<int> places, nint[] keys, TComparer comparer)
+    private static unsafe void SortBy<TComparer>(Span<int> places, nint[] keys, TComparer comparer)
         where TComparer : struct, IKeyComparer
     {
         places.Sort((a, b) =>
