@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Tenon.Invariants;
+using Tenon.Merging;
 using Tenon.Metastore;
 using Tenon.Pipeline.Inputs;
 using Tenon.Pipeline.Merging;
@@ -118,6 +120,10 @@ public sealed class Compactor
 
         return new CompactionReport(reports.ToImmutable(), plan.Skipped.Length, 0, []);
     }
+
+    /// <summary>Whether the message says all there is to know; an error of this program is reported with its stack.</summary>
+    private static bool IsForeseen(Exception e) =>
+        e is InputRefusedException or IOException or UnauthorizedAccessException or ContentMismatchException or InvariantViolationException;
 
     private static OperationReport Refusal(SplitScope scope, ImmutableArray<string> inputs, string problem) =>
         new() { Scope = scope, Outcome = OperationOutcome.Refused, Inputs = inputs, Problem = problem };
@@ -271,7 +277,7 @@ public sealed class Compactor
                     Outcome = e is InputRefusedException ? OperationOutcome.Refused : OperationOutcome.Failed,
                     Inputs = names,
                     InputBytes = bytes,
-                    Problem = e.Message,
+                    Problem = IsForeseen(e) ? e.Message : e.ToString(),
                 };
                 await _janitor.EndAsync(id, OperationState.Abandoned, e.Message, CancellationToken.None);
             }
