@@ -325,7 +325,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MapIndices(Slice slice, ChunkDictionary dictionary, int* codes)
     {
-        int* map = dictionary.CodesFor(_encoder.Dictionary) + 1;
+        int* map = dictionary.CodesFor(_encoder.Dictionary.Generation) + 1;
         var indices = (int*)slice.Values;
         if (slice.Present == slice.Count)
         {

@@ -35,6 +35,9 @@ internal sealed unsafe class OutputDictionary : IDisposable
         _values = pool.Rent((long)_capacity * ValueBytes);
     }
 
+    /// <summary>Changes whenever the entries are forgotten: whoever keeps codes keeps this beside them.</summary>
+    public object Generation { get; private set; } = new();
+
     /// <summary>Entries.</summary>
     public int Count { get; private set; }
 
@@ -106,6 +109,7 @@ internal sealed unsafe class OutputDictionary : IDisposable
 
         FreeArenas();
         (Count, PlainBytes, _arenaUsed) = (0, 0, 0);
+        Generation = new object();
     }
 
     public void Dispose()
@@ -128,7 +132,7 @@ internal sealed unsafe class OutputDictionary : IDisposable
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int SlotOf(ulong hash) => (int)(uint)(hash >> 20) & _slotMask;
+    private int SlotOf(ulong hash) => unchecked((int)(hash >> 20)) & _slotMask; // Bits 20 up: any will do.
 
     private int Insert(int slot, ulong value, ulong hash)
     {

@@ -67,7 +67,7 @@ internal sealed unsafe class ChunkDictionary
     public ByteArrayRef Ref(int i) => _page.ByteArrays[i];
 
     /// <summary>Codes of the entries in an output dictionary: slot 0 is null's, slot i + 1 that of entry i or <see cref="NoCode"/>.</summary>
-    /// <param name="owner">The output dictionary; a new owner finds a table without codes.</param>
+    /// <param name="owner">The generation of the output dictionary; a new owner finds a table without codes.</param>
     public int* CodesFor(object owner)
     {
         int* codes = (int*)_codes.Pointer;
