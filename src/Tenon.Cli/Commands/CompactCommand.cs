@@ -80,7 +80,7 @@ internal static class CompactCommand
         }
         else
         {
-            CompactText.Write(result, terminal);
+            CompactText.Write(result, arguments.Into ?? folder, terminal);
         }
 
         return exitCode;
@@ -89,7 +89,7 @@ internal static class CompactCommand
     private static async Task<CompactionReport> RunAsync(
         Compactor compactor, LocalFileStore target, CompactionOptions options, bool isQuiet, Terminal terminal, TimeProvider clock, CancellationToken cancellationToken)
     {
-        await using TargetSession session = await TargetSession.OpenAsync(target, path => SqliteMetastore.Open(path, clock), cancellationToken);
+        await using TargetSession session = await TargetSession.OpenAsync(target, target, path => SqliteMetastore.Open(path, clock), cancellationToken);
         using ProgressLine? progress = terminal.IsInteractive || !isQuiet ? new ProgressLine(terminal.Messages, terminal.IsInteractive, clock) : null;
         return await compactor.RunAsync(session, options, progress, cancellationToken);
     }

@@ -7,13 +7,13 @@ namespace Tenon.Cli.Commands;
 /// <summary>What <c>tenon compact</c> tells people.</summary>
 internal static class CompactText
 {
-    public static void Write(CompactResult result, Terminal terminal)
+    public static void Write(CompactResult result, string folder, Terminal terminal)
     {
         foreach (OperationResult operation in result.Operations)
         {
             if (operation.Outcome is "published" or "planned")
             {
-                WriteMerged(operation, result.Directory, terminal.Results);
+                WriteMerged(operation, folder, terminal.Results);
             }
             else
             {
@@ -53,8 +53,7 @@ internal static class CompactText
         results.WriteLine(Text($"{scope}{verb} {Count(operation.Inputs.Length, "file")}, {operation.Rows:N0} rows, {ByteSize.Format(operation.BytesIn)}{order}"));
         foreach (FileResult file in operation.Files)
         {
-            string path = Path.GetRelativePath(Environment.CurrentDirectory, Path.Join(folder, file.Path));
-            results.WriteLine(Text($"  {path}  {file.Rows:N0} rows  {ByteSize.Format(file.Bytes)}"));
+            results.WriteLine(Text($"  {Path.Join(folder, file.Path)}  {file.Rows:N0} rows  {ByteSize.Format(file.Bytes)}"));
         }
 
         if (operation.Digest is not null)

@@ -28,7 +28,7 @@ internal static class GcCommand
             }
         }
 
-        await using TargetSession session = await TargetSession.OpenAsync(target, path => SqliteMetastore.Open(path, clock), cancellationToken);
+        await using TargetSession session = await TargetSession.OpenAsync(target, target, path => SqliteMetastore.Open(path, clock), cancellationToken);
         report = await collector.RunAsync(session, kept, cancellationToken);
         return Write(report, folder, dryRun, json, terminal);
     }

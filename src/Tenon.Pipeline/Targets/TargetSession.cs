@@ -22,23 +22,26 @@ public sealed class TargetSession : IAsyncDisposable
     public Lease Lease { get; }
 
     /// <summary>Takes a target over, making its folder if there is none.</summary>
-    /// <param name="store">The target's files.</param>
+    /// <param name="folder">The target's folder.</param>
+    /// <param name="store">The target's files: the same folder, perhaps watched or limited on the way.</param>
     /// <param name="openMetastore">Opens the metastore at a path, making it if there is none.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The session.</returns>
     /// <exception cref="TargetLockedException">Another process has it.</exception>
     /// <exception cref="StorageException">The folder or the lock cannot be made.</exception>
     /// <exception cref="MetastoreException">The metastore cannot be opened.</exception>
-    public static async ValueTask<TargetSession> OpenAsync(LocalFileStore store, Func<string, IMetastore> openMetastore, CancellationToken cancellationToken)
+    public static async ValueTask<TargetSession> OpenAsync(
+        LocalFileStore folder, IObjectStore store, Func<string, IMetastore> openMetastore, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(openMetastore);
-        store.MakeFolder(TargetLayout.Folder);
-        FolderLock taken = FolderLock.TryTake(store.PathOf(TargetLayout.Lock), out int? holder) ?? throw new TargetLockedException(store.RootPath, holder);
+        folder.MakeFolder(TargetLayout.Folder);
+        FolderLock taken = FolderLock.TryTake(folder.PathOf(TargetLayout.Lock), out int? holder) ?? throw new TargetLockedException(folder.RootPath, holder);
         IMetastore? metastore = null;
         try
         {
-            metastore = openMetastore(store.PathOf(TargetLayout.Metastore));
+            metastore = openMetastore(folder.PathOf(TargetLayout.Metastore));
             await store.SyncFolderAsync(TargetLayout.Folder, cancellationToken); // The names of lock and metastore.
             Lease lease = await metastore.TakeLeaseAsync(cancellationToken);
             return new TargetSession(taken, store, metastore, lease);
