@@ -90,8 +90,7 @@ public sealed class GarbageCollector
         await DeleteSplitsAsync(session, GarbageKind.NeverPublished, dead, deleted, failed, cancellationToken);
         IEnumerable<SplitRecord> old = Retired(inventory).Where(split => split.Location != split.Path && IsExpired(split, grace));
         await DeleteSplitsAsync(session, GarbageKind.Retired, old, deleted, failed, cancellationToken);
-        Inventory after = inventory with { Splits = [.. inventory.Splits.Where(split => !deleted.Any(garbage => garbage.Path == split.Location))] };
-        return Report(after, deleted.ToImmutable(), failed.ToImmutable(), grace, expired);
+        return Report(inventory, deleted.ToImmutable(), failed.ToImmutable(), grace, expired);
     }
 
     private static IEnumerable<SplitRecord> Retired(Inventory inventory) =>

@@ -166,6 +166,22 @@ public sealed class EveryStepTests
         Assert.True(status.Unknown.IsEmpty, $"{struck}: unknown {string.Join(' ', status.Unknown)}");
     }
 
+    /// <summary>The first step at which a death leaves a target of that status.</summary>
+    internal static async Task<int> FindStepAsync(bool inPlace, Func<TargetStatus, bool> isReached)
+    {
+        for (int step = 1; ; step++)
+        {
+            using World world = Make(inPlace);
+            var faults = new FaultPlan(step, Fault.DeathBefore);
+            await RunToItsEndAsync(() => world.CompactAsync(faults));
+            Assert.NotEqual("", faults.Struck);
+            if (File.Exists(Path.Join(world.TargetPath, ".tenon/tenon.db")) && isReached(await world.StatusAsync()))
+            {
+                return step;
+            }
+        }
+    }
+
     private static async Task RequireFinishedAsync(World world, string struck)
     {
         TargetStatus status = await world.StatusAsync();

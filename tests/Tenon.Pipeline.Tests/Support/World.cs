@@ -6,6 +6,7 @@ using Tenon.Pipeline.Merging;
 using Tenon.Pipeline.Operations;
 using Tenon.Pipeline.Targets;
 using Tenon.Splits;
+using Tenon.Storage;
 using Tenon.Storage.Local;
 
 namespace Tenon.Pipeline.Tests.Support;
@@ -30,6 +31,9 @@ internal sealed class World : IDisposable
 
     public LineMergeEngine Engine { get; init; } = new();
 
+    /// <summary>Stands between the pipeline and the target's files.</summary>
+    public Func<IObjectStore, IObjectStore> Through { get; init; } = store => store;
+
     public long TargetSizeBytes { get; init; } = 1000;
 
     /// <summary>All lines written by <see cref="AddInput"/>, each with its scope.</summary>
@@ -44,6 +48,9 @@ internal sealed class World : IDisposable
         Lines.AddRange(made);
         return Path.Join(Inputs, relative);
     }
+
+    /// <summary>Forgets that lines of a file were ever there.</summary>
+    public void Withdraw(string relative) => Lines.RemoveAll(line => line.Contains($" {relative} ", StringComparison.Ordinal));
 
     /// <summary>Starts a process that compacts. Its fault, if any, comes out as its exception.</summary>
     public async Task<CompactionReport> CompactAsync(FaultPlan? faults = null, IMergeEngine? engine = null, IReadOnlyList<string>? paths = null, CancellationToken cancellationToken = default)
@@ -77,7 +84,7 @@ internal sealed class World : IDisposable
     public IMetastore OpenMetastore() => SqliteMetastore.Open(Target.PathOf(TargetLayout.Metastore), Clock);
 
     public ValueTask<TargetSession> OpenAsync(FaultPlan faults) => TargetSession.OpenAsync(
-        Target, new FaultStore(Target, faults), path => new FaultMetastore(SqliteMetastore.Open(path, Clock), faults), default);
+        Target, new FaultStore(Through(Target), faults), path => new FaultMetastore(SqliteMetastore.Open(path, Clock), faults), default);
 
     /// <summary>The lines of files in the target, sorted; every file must be complete.</summary>
     public ImmutableArray<string> ReadLines(IEnumerable<string> relativePaths) =>
