@@ -71,7 +71,7 @@ public sealed unsafe class DataPage : IDisposable
         }
 
         ValueBytes = length;
-        _values = DecoderFactory.Create(column, header.Encoding, source, length, LevelCount, pool, options.MaximumPageBytes);
+        _values = DecoderFactory.Create(column, header.Encoding, source, length, pool, options.MaximumPageBytes);
     }
 
     /// <summary>The column.</summary>

@@ -269,6 +269,19 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             }
 
             int at = 0;
+            if (_maximum == 1)
+            {
+                // Without a branch: a null takes slot -1, which is 0, and does not move on. The slack behind the values may be read.
+                for (int r = 0; r < slice.Count; r++)
+                {
+                    int present = slice.Levels[r];
+                    rowHashes[r] += table[(present * (indices[at] + 1)) - 1];
+                    at += present;
+                }
+
+                return;
+            }
+
             for (int r = 0; r < slice.Count; r++)
             {
                 byte level = slice.Levels[r];
@@ -327,27 +340,35 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     {
         int* map = dictionary.CodesFor(_encoder.Dictionary.Generation) + 1;
         var indices = (int*)slice.Values;
-        if (slice.Present == slice.Count)
+        int count = slice.Count;
+
+        // No sum here can overflow: counts of a slice.
+        unchecked
         {
-            for (int r = 0; r < slice.Count; r++)
+            if (slice.Present == count)
             {
-                int index = indices[r];
+                for (int r = 0; r < count; r++)
+                {
+                    int index = indices[r];
+                    int code = map[index];
+                    codes[r] = code != ChunkDictionary.NoCode ? code : NewCode(map, dictionary, index);
+                }
+
+                return;
+            }
+
+            int at = 0;
+            byte maximum = slice.Maximum;
+            byte* levels = slice.Levels;
+            for (int r = 0; r < count; r++)
+            {
+                // After the last value this reads the buffer's slack and ignores it.
+                int isPresent = levels[r] == maximum ? 1 : 0;
+                int index = (isPresent * (indices[at] + 1)) - 1; // -1 for null: the slot before the first.
+                at += isPresent;
                 int code = map[index];
                 codes[r] = code != ChunkDictionary.NoCode ? code : NewCode(map, dictionary, index);
             }
-
-            return;
-        }
-
-        int at = 0;
-        for (int r = 0; r < slice.Count; r++)
-        {
-            // After the last value this reads the buffer's slack and ignores it.
-            int isPresent = slice.Levels[r] == slice.Maximum ? 1 : 0;
-            int index = unchecked((isPresent * (indices[at] + 1)) - 1); // -1 for null: the slot before the first.
-            at += isPresent;
-            int code = map[index];
-            codes[r] = code != ChunkDictionary.NoCode ? code : NewCode(map, dictionary, index);
         }
     }
 
@@ -427,21 +448,34 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         int* permutation = segment.Permutation is null ? null : (int*)segment.Permutation.Pointer;
         using PooledBuffer? levels = _maximum > 0 ? _pool.Rent(rows) : null;
         byte* outLevels = levels is null ? null : levels.Pointer;
-        if (outLevels is not null)
-        {
-            Gatherer.Levels(frame.Levels, permutation, rows, outLevels);
-        }
-
-        byte maximum = _maximum;
         int width = frame.Codes is not null ? sizeof(int) : _width == 0 ? sizeof(ByteArrayRef) : _width;
         byte* from = frame.Codes is not null ? (byte*)frame.Codes : frame.Values;
+        if (!frame.HasNulls && outLevels is not null)
+        {
+            new Span<byte>(outLevels, rows).Fill(_maximum);
+        }
+
         if (permutation is null && !frame.HasNulls)
         {
             return _encoder.Encode(Ordered(rows, rows, outLevels, frame.Codes is not null, from));
         }
 
         using PooledBuffer values = _pool.Rent((long)rows * width);
-        int present = Gatherer.Values(from, width, permutation, rows, frame.HasNulls ? outLevels : null, maximum, values.Pointer);
+        int present;
+        if (frame.HasNulls && frame.Codes is not null && _maximum == 1)
+        {
+            present = Gatherer.Codes(frame.Codes, permutation, rows, outLevels, (int*)values.Pointer);
+        }
+        else
+        {
+            if (frame.HasNulls)
+            {
+                Gatherer.Levels(frame.Levels, permutation, rows, outLevels);
+            }
+
+            present = Gatherer.Values(from, width, permutation, rows, frame.HasNulls ? outLevels : null, _maximum, values.Pointer);
+        }
+
         return _encoder.Encode(Ordered(rows, present, outLevels, frame.Codes is not null, values.Pointer));
     }
 
@@ -526,8 +560,8 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
         public void AddNulls(int offset, int rows, byte level)
         {
+            NoteNulls(offset);
             new Span<byte>(Levels + offset, rows).Fill(level); // The union made the column optional.
-            HasNulls = true;
             if (Codes is not null)
             {
                 new Span<int>(Codes + offset, rows).Fill(ChunkDictionary.NullCode);
@@ -536,10 +570,14 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
         public void AddLevels(int offset, Slice slice, byte[]? translation)
         {
-            HasNulls |= slice.Present < slice.Count;
-            if (_maximum == 0)
+            if (slice.Present < slice.Count)
             {
-                return;
+                NoteNulls(offset);
+            }
+
+            if (!HasNulls)
+            {
+                return; // Levels are written from the first null on.
             }
 
             var levels = new Span<byte>(Levels + offset, slice.Count);
@@ -557,6 +595,16 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
                 {
                     levels[r] = translation[slice.Levels[r]];
                 }
+            }
+        }
+
+        /// <summary>Fills the levels up to the first null; slices are added in order.</summary>
+        private void NoteNulls(int offset)
+        {
+            if (!HasNulls)
+            {
+                new Span<byte>(Levels, offset).Fill(_maximum);
+                HasNulls = true;
             }
         }
 

@@ -25,6 +25,34 @@ internal static unsafe class Gatherer
         }
     }
 
+    /// <summary>Present codes in output order, without gaps, and the levels: 1 for a code, 0 for null.</summary>
+    /// <param name="frame">One code a row, in frame order; negative for null.</param>
+    /// <param name="permutation">For each output row its place in the frame; null for the same order.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="levels">Room for as many.</param>
+    /// <param name="output">Room for as many: a null's place is overwritten by the next code.</param>
+    /// <returns>How many codes are present.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Codes(int* frame, int* permutation, int rows, byte* levels, int* output)
+    {
+        int at = 0;
+
+        // No sum here can overflow: counts of rows.
+        unchecked
+        {
+            for (int r = 0; r < rows; r++)
+            {
+                int code = frame[permutation is null ? r : permutation[r]];
+                int present = (int)((uint)~code >> 31);
+                levels[r] = (byte)present;
+                output[at] = code;
+                at += present;
+            }
+        }
+
+        return at;
+    }
+
     /// <summary>Present values in output order, without gaps.</summary>
     /// <param name="frame">One value of <paramref name="width"/> bytes a row, in frame order.</param>
     /// <param name="width">Bytes, 1 or more.</param>

@@ -88,7 +88,7 @@ internal readonly unsafe struct WordsAndTail(KeyLayout layout) : IKeyComparer
             return (a.Length < 0 ? 1 : 0) - (b.Length < 0 ? 1 : 0);
         }
 
-        if (OrderedNumber.For(field.Column) != OrderedNumber.None)
+        if (field.Number != OrderedNumber.None)
         {
             return a.Code.CompareTo(b.Code); // The direction is in the code.
         }

@@ -26,8 +26,20 @@ internal enum KeyCoding
 /// </remarks>
 internal sealed class KeyField
 {
+    /// <param name="column">The leaf column of the union.</param>
+    public KeyField(ColumnDescriptor column)
+    {
+        Column = column;
+        Number = OrderedNumber.For(column);
+        Width = column.ValueWidth;
+        IsSignedBytes = column.Type == PhysicalType.FixedLenByteArray && IsDecimal(column.Node.Element);
+    }
+
     /// <summary>The leaf column of the union.</summary>
-    public required ColumnDescriptor Column { get; init; }
+    public ColumnDescriptor Column { get; }
+
+    /// <summary>Bytes of a value; 0 for byte arrays.</summary>
+    public int Width { get; }
 
     /// <summary>Whether larger values come first.</summary>
     public required bool Descending { get; init; }
@@ -54,10 +66,10 @@ internal sealed class KeyField
     public ulong ValueMask => ValueBits == 64 ? ulong.MaxValue : (1UL << ValueBits) - 1;
 
     /// <summary>How the unsigned form of a fixed-width value is made.</summary>
-    public OrderedNumber Number => OrderedNumber.For(Column);
+    public OrderedNumber Number { get; }
 
     /// <summary>Whether byte strings compare as big-endian two's complement: decimals of fixed length.</summary>
-    public bool IsSignedBytes => Column.Type == PhysicalType.FixedLenByteArray && IsDecimal(Column.Node.Element);
+    public bool IsSignedBytes { get; }
 
     /// <summary>The code of a present value, direction applied.</summary>
     public ulong Directed(ulong code) => Descending ? ~code & ValueMask : code;

@@ -104,9 +104,8 @@ internal sealed class KeyLayout
                 return null;
             }
 
-            fields.Add(new KeyField
+            fields.Add(new KeyField(column)
             {
-                Column = column,
                 Descending = descending,
                 Coding = coding,
                 ValueBits = fits ? bits : 0,

@@ -35,15 +35,12 @@ internal sealed unsafe class KeyPacker : IDisposable
             _codes = _pool.Rent((long)count * sizeof(ulong));
         }
 
-        var codes = (ulong*)_codes.Pointer;
         for (int i = 0; i < _layout.Fields.Length; i++)
         {
             KeyField field = _layout.Fields[i];
             if (field.IsPacked)
             {
-                FillCodes(i, field, block.Columns[i], count, codes);
-                PutField(field, codes, count, keys, stride);
-                PutNulls(field, block.Columns[i], count, keys, stride);
+                PackField(i, field, block.Columns[i], count, keys, stride);
             }
         }
 
@@ -62,45 +59,132 @@ internal sealed unsafe class KeyPacker : IDisposable
         }
     }
 
-    /// <summary>One code a row, 0 for null; the null bit is set apart because a value may use all 64 bits.</summary>
-    private void FillCodes(int index, KeyField field, KeySlice? slice, int count, ulong* codes)
+    private void PackField(int index, KeyField field, KeySlice? slice, int count, ulong* keys, int stride)
     {
+        var place = new FieldPlace(field, stride);
         if (slice is null)
         {
-            new Span<ulong>(codes, count).Clear();
-            return;
+            PutNulls(place, null, count, keys);
+        }
+        else if (slice.Form == ValueForm.Indices && place.LastBits == field.ValueBits)
+        {
+            ulong* table = TableFor(index, field, slice.Dictionary!); // A slice of indices has its dictionary.
+            PutIndices(place, (int*)slice.Values.Pointer, table, slice.Present == count ? null : slice.DefinitionLevels, count, keys);
+            if (place.NullIsInLastWord)
+            {
+                return; // Slot -1 of the table has the null bit.
+            }
+        }
+        else
+        {
+            FillCodes(index, field, slice, count);
+            PutCodes(place, (ulong*)_codes!.Pointer, count, keys); // Pack made room for the codes.
         }
 
-        byte* definition = slice.DefinitionLevels;
+        if (slice is not null && slice.Present < count)
+        {
+            PutNulls(place, slice.DefinitionLevels, count, keys);
+        }
+    }
+
+    /// <summary>One code a row, 0 for null; the null bit is set apart because a value may use all 64 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FillCodes(int index, KeyField field, KeySlice slice, int count)
+    {
+        var codes = (ulong*)_codes!.Pointer; // Pack made room.
+        byte* definition = slice.Present == count ? null : slice.DefinitionLevels;
+        int next = 0;
         if (slice.Form == ValueForm.Indices)
         {
             ulong* table = TableFor(index, field, slice.Dictionary!); // A slice of indices has its dictionary.
             var indices = (int*)slice.Values.Pointer;
-            if (definition is null || slice.Present == count)
+            for (int r = 0; r < count; r++)
             {
-                for (int r = 0; r < count; r++)
-                {
-                    codes[r] = table[indices[r]];
-                }
+                codes[r] = definition is not null && definition[r] == 0 ? 0 : table[indices[next++]];
             }
-            else
+        }
+        else if (field.Width == 8 && field.Coding == KeyCoding.Raw && field.Number is OrderedNumber.Signed64 or OrderedNumber.Unsigned && definition is null)
+        {
+            ulong flip = (field.Number == OrderedNumber.Signed64 ? 1UL << 63 : 0) ^ (field.Descending ? ulong.MaxValue : 0);
+            var values = (ulong*)slice.Values.Pointer;
+            for (int r = 0; r < count; r++)
             {
-                int at = 0;
-                for (int r = 0; r < count; r++)
-                {
-                    int present = definition[r];
-                    codes[r] = present != 0 ? table[indices[at]] : 0;
-                    at += present;
-                }
+                codes[r] = values[r] ^ flip;
+            }
+        }
+        else
+        {
+            for (int r = 0; r < count; r++)
+            {
+                codes[r] = definition is not null && definition[r] == 0 ? 0 : CodeOf(field, slice, next++);
+            }
+        }
+    }
+
+    /// <summary>ORs the codes of dictionary indices into one word of each key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PutIndices(FieldPlace place, int* indices, ulong* table, byte* definition, int count, ulong* keys)
+    {
+        ulong* word = keys + place.LastWord;
+        int shift = place.Shift;
+        int stride = place.Stride;
+        if (definition is null)
+        {
+            for (int r = 0; r < count; r++)
+            {
+                *word |= table[indices[r]] << shift;
+                word += stride;
             }
 
             return;
         }
 
-        int next = 0;
         for (int r = 0; r < count; r++)
         {
-            codes[r] = definition is not null && definition[r] == 0 ? 0 : CodeOf(field, slice, next++);
+            // Without a branch: a null takes slot -1 and does not move on. The slack behind the values may be read.
+            int present = definition[r];
+            *word |= table[unchecked((present * (*indices + 1)) - 1)] << shift;
+            indices += present;
+            word += stride;
+        }
+    }
+
+    /// <summary>ORs codes into the words of each key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PutCodes(FieldPlace place, ulong* codes, int count, ulong* keys)
+    {
+        ulong* word = keys + place.LastWord;
+        int shift = place.Shift;
+        int stride = place.Stride;
+        if (!place.Straddles)
+        {
+            for (int r = 0; r < count; r++)
+            {
+                *word |= codes[r] << shift;
+                word += stride;
+            }
+
+            return;
+        }
+
+        int down = 64 - shift;
+        for (int r = 0; r < count; r++)
+        {
+            word[0] |= codes[r] << shift;
+            word[-1] |= codes[r] >> down;
+            word += stride;
+        }
+    }
+
+    /// <summary>Sets the null bit of rows without a value: all rows if there are no levels.</summary>
+    private static void PutNulls(FieldPlace place, byte* definition, int count, ulong* keys)
+    {
+        ulong* word = keys + place.NullWord;
+        for (int r = 0; r < count; r++)
+        {
+            ulong isNull = definition is null ? 1UL : definition[r] ^ 1UL; // A top-level column has levels 0 and 1.
+            *word |= isNull << place.NullShift;
+            word += place.Stride;
         }
     }
 
@@ -110,8 +194,9 @@ internal sealed unsafe class KeyPacker : IDisposable
         if (table is null || !ReferenceEquals(table.Dictionary, dictionary))
         {
             table?.Dispose();
-            table = new DictionaryCodes(dictionary.Acquire(), _pool.Rent((long)dictionary.Count * sizeof(ulong)));
-            var codes = (ulong*)table.Codes.Pointer;
+            table = new DictionaryCodes(dictionary.Acquire(), _pool.Rent((dictionary.Count + 1L) * sizeof(ulong)));
+            ulong* codes = (ulong*)table.Codes.Pointer + 1;
+            codes[-1] = new FieldPlace(field, 1) is { NullIsInLastWord: true, Straddles: false } ? 1UL << field.ValueBits : 0; // Null.
             for (int i = 0; i < dictionary.Count; i++)
             {
                 codes[i] = dictionary.Width is > 0 and <= 8 && field.Number != OrderedNumber.None
@@ -122,7 +207,7 @@ internal sealed unsafe class KeyPacker : IDisposable
             _tables[index] = table;
         }
 
-        return (ulong*)table.Codes.Pointer;
+        return (ulong*)table.Codes.Pointer + 1;
     }
 
     private static ulong CodeOf(KeyField field, KeySlice slice, int i)
@@ -133,7 +218,7 @@ internal sealed unsafe class KeyPacker : IDisposable
             return BytesCode(field, ((ByteArrayRef*)values)[i].Span);
         }
 
-        int width = field.Column.ValueWidth;
+        int width = field.Width;
         return field.Number == OrderedNumber.None
             ? BytesCode(field, new ReadOnlySpan<byte>(values + ((long)i * width), width))
             : NumberCode(field, ReadFixed(values, i, width));
@@ -182,49 +267,6 @@ internal sealed unsafe class KeyPacker : IDisposable
         return field.Directed(BinaryPrimitives.ReadUInt64BigEndian(first) >> (64 - field.ValueBits));
     }
 
-    private static void PutNulls(KeyField field, KeySlice? slice, int count, ulong* keys, int stride)
-    {
-        if (slice is not null && slice.Present == count)
-        {
-            return;
-        }
-
-        byte* definition = slice is null ? null : slice.DefinitionLevels;
-        ulong* word = keys + (field.BitOffset / 64);
-        int shift = 63 - (field.BitOffset % 64);
-        for (int r = 0; r < count; r++)
-        {
-            ulong isNull = definition is null ? 1UL : definition[r] ^ 1UL; // A top-level column has levels 0 and 1.
-            word[(long)r * stride] |= isNull << shift;
-        }
-    }
-
-    /// <summary>ORs the codes into the words.</summary>
-    private static void PutField(KeyField field, ulong* codes, int count, ulong* keys, int stride)
-    {
-        int end = field.BitOffset + 1 + field.ValueBits;
-        int lastWord = (end - 1) / 64;
-        int shift = ((lastWord + 1) * 64) - end;
-        int spill = field.ValueBits - (64 - shift); // Bits that reach into the word before.
-        ulong* word = keys + lastWord;
-        if (spill <= 0)
-        {
-            for (int r = 0; r < count; r++)
-            {
-                word[(long)r * stride] |= codes[r] << shift;
-            }
-        }
-        else
-        {
-            int down = 64 - shift;
-            for (int r = 0; r < count; r++)
-            {
-                word[(long)r * stride] |= codes[r] << shift;
-                word[((long)r * stride) - 1] |= codes[r] >> down;
-            }
-        }
-    }
-
     private void PackTails(KeyBlock block, ulong* keys, int stride)
     {
         int fields = _layout.TailFields;
@@ -256,7 +298,7 @@ internal sealed unsafe class KeyPacker : IDisposable
     private static TailValue TailOf(KeyField field, KeySlice slice, int i)
     {
         byte* values = slice.Values.Pointer;
-        int width = field.Column.ValueWidth;
+        int width = field.Width;
         bool isNumber = field.Number != OrderedNumber.None;
         switch (slice.Form)
         {
@@ -282,6 +324,46 @@ internal sealed unsafe class KeyPacker : IDisposable
     {
         ulong code = OrderedNumbers.Order(field.Number, bits);
         return new TailValue(field.Descending ? ~code : code, 0);
+    }
+
+    /// <summary>Which bits of a key a field takes.</summary>
+    private readonly struct FieldPlace
+    {
+        public FieldPlace(KeyField field, int stride)
+        {
+            int end = field.BitOffset + 1 + field.ValueBits;
+            Stride = stride;
+            LastWord = (end - 1) / 64;
+            Shift = ((LastWord + 1) * 64) - end;
+            LastBits = Math.Min(field.ValueBits, 64 - Shift);
+            Straddles = field.ValueBits > LastBits;
+            NullWord = field.BitOffset / 64;
+            NullShift = 63 - (field.BitOffset % 64);
+        }
+
+        /// <summary>Words from one key to the next.</summary>
+        public int Stride { get; }
+
+        /// <summary>The word that holds the value's lowest bit.</summary>
+        public int LastWord { get; }
+
+        /// <summary>How far the value is from the low end of that word.</summary>
+        public int Shift { get; }
+
+        /// <summary>Bits of the value in that word.</summary>
+        public int LastBits { get; }
+
+        /// <summary>Whether the value's high bits are in the word before.</summary>
+        public bool Straddles { get; }
+
+        /// <summary>Whether the null bit lies in the same word as the value.</summary>
+        public bool NullIsInLastWord => NullWord == LastWord;
+
+        /// <summary>The word of the null bit.</summary>
+        public int NullWord { get; }
+
+        /// <summary>Its place in that word.</summary>
+        public int NullShift { get; }
     }
 
     private sealed class DictionaryCodes(ChunkDictionary dictionary, PooledBuffer codes) : IDisposable

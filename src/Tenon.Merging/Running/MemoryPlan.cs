@@ -18,7 +18,7 @@ internal sealed record MemoryPlan
     private const long RuntimeBytes = 72L << 20;
 
     private const int MaximumFanIn = 512;
-    private const int MaximumBlockRows = 4096;
+    private const int MaximumBlockRows = 2048;
     private const int MinimumBlockRows = 256;
 
     /// <summary>Bytes of decompressed pages that may be kept between segments.</summary>

@@ -25,189 +25,216 @@ internal static unsafe class BitPackEncoder
     /// <returns>The byte after the last packed one.</returns>
     public static byte* Pack(int* values, int count, int width, byte* destination)
     {
-        if (!Bmi2.X64.IsSupported)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            return PackScalar(values, count, width, destination);
-        }
+            if (!Bmi2.X64.IsSupported)
+            {
+                return PackScalar(values, count, width, destination);
+            }
 
-        return width switch
-        {
-            <= 8 => PackToBytes(values, count, width, destination),
-            <= 16 => PackToShorts(values, count, width, destination),
-            _ => PackWide(values, count, width, destination),
-        };
+            return width switch
+            {
+                <= 8 => PackToBytes(values, count, width, destination),
+                <= 16 => PackToShorts(values, count, width, destination),
+                _ => PackWide(values, count, width, destination),
+            };
+        }
     }
 
     /// <summary>Packs groups of eight bytes: levels.</summary>
     /// <inheritdoc cref="Pack(int*, int, int, byte*)"/>
     public static byte* Pack(byte* values, int count, int width, byte* destination)
     {
-        if (width == 1 && Vector256.IsHardwareAccelerated)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            return PackFlags(values, count, destination);
-        }
+            if (width == 1 && Vector256.IsHardwareAccelerated)
+            {
+                return PackFlags(values, count, destination);
+            }
 
-        if (!Bmi2.X64.IsSupported)
-        {
-            return PackScalar(values, count, width, destination);
-        }
+            if (!Bmi2.X64.IsSupported)
+            {
+                return PackScalar(values, count, width, destination);
+            }
 
-        ulong mask = unchecked(0x0101_0101_0101_0101UL * ((1UL << width) - 1)); // No carry between bytes: width is at most 8.
-        for (byte* end = values + count; values < end; values += 8)
-        {
-            *(ulong*)destination = Bmi2.X64.ParallelBitExtract(*(ulong*)values, mask);
-            destination += width;
-        }
+            ulong mask = unchecked(0x0101_0101_0101_0101UL * ((1UL << width) - 1)); // No carry between bytes: width is at most 8.
+            for (byte* end = values + count; values < end; values += 8)
+            {
+                *(ulong*)destination = Bmi2.X64.ParallelBitExtract(*(ulong*)values, mask);
+                destination += width;
+            }
 
-        return destination;
+            return destination;
+        }
     }
 
     /// <summary>The reference: one value after the other.</summary>
     /// <inheritdoc cref="Pack(int*, int, int, byte*)"/>
     public static byte* PackScalar(int* values, int count, int width, byte* destination)
     {
-        ulong bits = 0;
-        int filled = 0;
-        for (int i = 0; i < count; i++)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            bits |= (ulong)(uint)values[i] << filled;
-            filled += width;
-            while (filled >= 8)
+            ulong bits = 0;
+            int filled = 0;
+            for (int i = 0; i < count; i++)
             {
-                *destination++ = unchecked((byte)bits); // The low eight bits are the next byte.
-                bits >>= 8;
-                filled -= 8;
+                bits |= (ulong)(uint)values[i] << filled;
+                filled += width;
+                while (filled >= 8)
+                {
+                    *destination++ = unchecked((byte)bits); // The low eight bits are the next byte.
+                    bits >>= 8;
+                    filled -= 8;
+                }
             }
-        }
 
-        return destination;
+            return destination;
+        }
     }
 
     /// <inheritdoc cref="PackScalar(int*, int, int, byte*)"/>
     public static byte* PackScalar(byte* values, int count, int width, byte* destination)
     {
-        ulong bits = 0;
-        int filled = 0;
-        for (int i = 0; i < count; i++)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            bits |= (ulong)values[i] << filled;
-            filled += width;
-            while (filled >= 8)
+            ulong bits = 0;
+            int filled = 0;
+            for (int i = 0; i < count; i++)
             {
-                *destination++ = unchecked((byte)bits); // The low eight bits are the next byte.
-                bits >>= 8;
-                filled -= 8;
+                bits |= (ulong)values[i] << filled;
+                filled += width;
+                while (filled >= 8)
+                {
+                    *destination++ = unchecked((byte)bits); // The low eight bits are the next byte.
+                    bits >>= 8;
+                    filled -= 8;
+                }
             }
-        }
 
-        return destination;
+            return destination;
+        }
     }
 
     /// <summary>The reference for 64-bit values of any width.</summary>
     /// <inheritdoc cref="Pack(int*, int, int, byte*)"/>
     public static byte* Pack(ulong* values, int count, int width, byte* destination)
     {
-        ulong bits = 0;
-        int filled = 0;
-        for (int i = 0; i < count; i++)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            ulong value = values[i];
-            bits |= value << filled;
-            if (filled + width >= 64)
+            ulong bits = 0;
+            int filled = 0;
+            for (int i = 0; i < count; i++)
             {
-                *(ulong*)destination = bits;
-                destination += 8;
-                int taken = 64 - filled;
-                bits = taken == 64 ? 0 : value >> taken;
-                filled = width - taken;
+                ulong value = values[i];
+                bits |= value << filled;
+                if (filled + width >= 64)
+                {
+                    *(ulong*)destination = bits;
+                    destination += 8;
+                    int taken = 64 - filled;
+                    bits = taken == 64 ? 0 : value >> taken;
+                    filled = width - taken;
+                }
+                else
+                {
+                    filled += width;
+                }
             }
-            else
+
+            for (; filled > 0; filled -= 8)
             {
-                filled += width;
+                *destination++ = unchecked((byte)bits); // The low eight bits are the next byte.
+                bits >>= 8;
             }
-        }
 
-        for (; filled > 0; filled -= 8)
-        {
-            *destination++ = unchecked((byte)bits); // The low eight bits are the next byte.
-            bits >>= 8;
+            return destination;
         }
-
-        return destination;
     }
 
     private static byte* PackFlags(byte* values, int count, byte* destination)
     {
-        byte* end = values + count;
-        for (; end - values >= 32; values += 32)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            // The flag is bit 0 of its byte; the mask takes bit 7.
-            Vector256<ulong> high = Vector256.ShiftLeft(Vector256.Load(values).AsUInt64(), 7);
-            *(uint*)destination = high.AsByte().ExtractMostSignificantBits();
-            destination += 4;
-        }
+            byte* end = values + count;
+            for (; end - values >= 32; values += 32)
+            {
+                // The flag is bit 0 of its byte; the mask takes bit 7.
+                Vector256<ulong> high = Vector256.ShiftLeft(Vector256.Load(values).AsUInt64(), 7);
+                *(uint*)destination = high.AsByte().ExtractMostSignificantBits();
+                destination += 4;
+            }
 
-        return PackScalar(values, (int)(end - values), 1, destination);
+            return PackScalar(values, (int)(end - values), 1, destination);
+        }
     }
 
     private static byte* PackToBytes(int* values, int count, int width, byte* destination)
     {
-        ulong mask = unchecked(0x0101_0101_0101_0101UL * ((1UL << width) - 1)); // No carry between bytes: width is at most 8.
-        for (int* end = values + count; values < end; values += 8)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            Vector128<ushort> shorts = Vector128.Narrow(Vector128.Load(values), Vector128.Load(values + 4)).AsUInt16();
-            ulong bytes = Vector128.Narrow(shorts, shorts).AsUInt64().ToScalar();
-            *(ulong*)destination = Bmi2.X64.ParallelBitExtract(bytes, mask);
-            destination += width;
-        }
+            ulong mask = unchecked(0x0101_0101_0101_0101UL * ((1UL << width) - 1)); // No carry between bytes: width is at most 8.
+            for (int* end = values + count; values < end; values += 8)
+            {
+                Vector128<ushort> shorts = Vector128.Narrow(Vector128.Load(values), Vector128.Load(values + 4)).AsUInt16();
+                ulong bytes = Vector128.Narrow(shorts, shorts).AsUInt64().ToScalar();
+                *(ulong*)destination = Bmi2.X64.ParallelBitExtract(bytes, mask);
+                destination += width;
+            }
 
-        return destination;
+            return destination;
+        }
     }
 
     private static byte* PackToShorts(int* values, int count, int width, byte* destination)
     {
-        ulong mask = unchecked(0x0001_0001_0001_0001UL * ((1UL << width) - 1)); // No carry between 16-bit parts.
-        int half = 4 * width;
-        for (int* end = values + count; values < end; values += 8)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            Vector128<ulong> shorts = Vector128.Narrow(Vector128.Load(values), Vector128.Load(values + 4)).AsUInt64();
-            ulong low = Bmi2.X64.ParallelBitExtract(shorts.ToScalar(), mask);
-            ulong high = Bmi2.X64.ParallelBitExtract(shorts.GetElement(1), mask);
+            ulong mask = unchecked(0x0001_0001_0001_0001UL * ((1UL << width) - 1)); // No carry between 16-bit parts.
+            int half = 4 * width;
+            for (int* end = values + count; values < end; values += 8)
+            {
+                Vector128<ulong> shorts = Vector128.Narrow(Vector128.Load(values), Vector128.Load(values + 4)).AsUInt64();
+                ulong low = Bmi2.X64.ParallelBitExtract(shorts.ToScalar(), mask);
+                ulong high = Bmi2.X64.ParallelBitExtract(shorts.GetElement(1), mask);
 
-            // 36 to 64 bits each; a shift by 64 is one by 0 on this machine, hence width 16 apart.
-            *(ulong*)destination = width == 16 ? low : low | (high << half);
-            *(ulong*)(destination + 8) = width == 16 ? high : high >> (64 - half);
-            destination += width;
+                // 36 to 64 bits each; a shift by 64 is one by 0 on this machine, hence width 16 apart.
+                *(ulong*)destination = width == 16 ? low : low | (high << half);
+                *(ulong*)(destination + 8) = width == 16 ? high : high >> (64 - half);
+                destination += width;
+            }
+
+            return destination;
         }
-
-        return destination;
     }
 
     private static byte* PackWide(int* values, int count, int width, byte* destination)
     {
-        ulong mask = unchecked(0x0000_0001_0000_0001UL * ((1UL << width) - 1)); // No carry: width is at most 32.
-        int pair = 2 * width;
-        ulong bits = 0;
-        int filled = 0;
-        for (int* end = values + count; values < end; values += 2)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            ulong two = Bmi2.X64.ParallelBitExtract(*(ulong*)values, mask);
-            bits |= two << filled;
-            if (filled + pair >= 64)
+            ulong mask = unchecked(0x0000_0001_0000_0001UL * ((1UL << width) - 1)); // No carry: width is at most 32.
+            int pair = 2 * width;
+            ulong bits = 0;
+            int filled = 0;
+            for (int* end = values + count; values < end; values += 2)
             {
-                *(ulong*)destination = bits;
-                destination += 8;
-                int taken = 64 - filled;
-                bits = taken == 64 ? 0 : two >> taken;
-                filled = pair - taken;
+                ulong two = Bmi2.X64.ParallelBitExtract(*(ulong*)values, mask);
+                bits |= two << filled;
+                if (filled + pair >= 64)
+                {
+                    *(ulong*)destination = bits;
+                    destination += 8;
+                    int taken = 64 - filled;
+                    bits = taken == 64 ? 0 : two >> taken;
+                    filled = pair - taken;
+                }
+                else
+                {
+                    filled += pair;
+                }
             }
-            else
-            {
-                filled += pair;
-            }
-        }
 
-        *(ulong*)destination = bits;
-        return destination + (filled / 8); // A multiple of 8 values ends at a byte.
+            *(ulong*)destination = bits;
+            return destination + (filled / 8); // A multiple of 8 values ends at a byte.
+        }
     }
 }

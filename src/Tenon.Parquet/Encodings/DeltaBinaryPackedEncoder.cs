@@ -29,40 +29,46 @@ internal static unsafe class DeltaBinaryPackedEncoder
     /// <returns>The byte after the last one written.</returns>
     public static byte* Encode(int* values, int count, byte* destination)
     {
-        destination = WriteHeader(count, count == 0 ? 0 : values[0], destination);
-        long* deltas = stackalloc long[BlockValues];
-        for (int at = 1; at < count; at += BlockValues)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step. Deltas wrap by design.
         {
-            int taken = Math.Min(BlockValues, count - at);
-            for (int i = 0; i < taken; i++)
+            destination = WriteHeader(count, count == 0 ? 0 : values[0], destination);
+            long* deltas = stackalloc long[BlockValues];
+            for (int at = 1; at < count; at += BlockValues)
             {
-                deltas[i] = unchecked(values[at + i] - values[at + i - 1]); // Wraps in 32 bits, see above.
+                int taken = Math.Min(BlockValues, count - at);
+                for (int i = 0; i < taken; i++)
+                {
+                    deltas[i] = unchecked(values[at + i] - values[at + i - 1]); // Wraps in 32 bits, see above.
+                }
+
+                destination = WriteBlock(deltas, taken, uint.MaxValue, destination);
             }
 
-            destination = WriteBlock(deltas, taken, uint.MaxValue, destination);
+            return destination;
         }
-
-        return destination;
     }
 
     /// <summary>Encodes 64-bit values.</summary>
     /// <inheritdoc cref="Encode(int*, int, byte*)"/>
     public static byte* Encode(long* values, int count, byte* destination)
     {
-        destination = WriteHeader(count, count == 0 ? 0 : values[0], destination);
-        long* deltas = stackalloc long[BlockValues];
-        for (int at = 1; at < count; at += BlockValues)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step. Deltas wrap by design.
         {
-            int taken = Math.Min(BlockValues, count - at);
-            for (int i = 0; i < taken; i++)
+            destination = WriteHeader(count, count == 0 ? 0 : values[0], destination);
+            long* deltas = stackalloc long[BlockValues];
+            for (int at = 1; at < count; at += BlockValues)
             {
-                deltas[i] = unchecked(values[at + i] - values[at + i - 1]); // Wraps in 64 bits, see above.
+                int taken = Math.Min(BlockValues, count - at);
+                for (int i = 0; i < taken; i++)
+                {
+                    deltas[i] = unchecked(values[at + i] - values[at + i - 1]); // Wraps in 64 bits, see above.
+                }
+
+                destination = WriteBlock(deltas, taken, ulong.MaxValue, destination);
             }
 
-            destination = WriteBlock(deltas, taken, ulong.MaxValue, destination);
+            return destination;
         }
-
-        return destination;
     }
 
     private static byte* WriteHeader(int count, long first, byte* destination)
@@ -75,32 +81,35 @@ internal static unsafe class DeltaBinaryPackedEncoder
 
     private static byte* WriteBlock(long* deltas, int count, ulong mask, byte* destination)
     {
-        long smallest = deltas[0];
-        for (int i = 1; i < count; i++)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step. Deltas wrap by design.
         {
-            smallest = Math.Min(smallest, deltas[i]);
-        }
-
-        destination = WriteZigZag(smallest, destination);
-        byte* widths = destination;
-        destination += Miniblocks;
-        ulong* above = stackalloc ulong[MiniblockValues];
-        for (int block = 0; block < Miniblocks; block++)
-        {
-            int taken = Math.Clamp(count - (block * MiniblockValues), 0, MiniblockValues);
-            ulong any = 0;
-            for (int i = 0; i < MiniblockValues; i++)
+            long smallest = deltas[0];
+            for (int i = 1; i < count; i++)
             {
-                above[i] = i < taken ? unchecked((ulong)(deltas[(block * MiniblockValues) + i] - smallest)) & mask : 0; // Differences of wrapped deltas wrap too.
-                any |= above[i];
+                smallest = Math.Min(smallest, deltas[i]);
             }
 
-            int width = 64 - BitOperations.LeadingZeroCount(any);
-            widths[block] = (byte)width;
-            destination = width == 0 ? destination : BitPackEncoder.Pack(above, MiniblockValues, width, destination);
-        }
+            destination = WriteZigZag(smallest, destination);
+            byte* widths = destination;
+            destination += Miniblocks;
+            ulong* above = stackalloc ulong[MiniblockValues];
+            for (int block = 0; block < Miniblocks; block++)
+            {
+                int taken = Math.Clamp(count - (block * MiniblockValues), 0, MiniblockValues);
+                ulong any = 0;
+                for (int i = 0; i < MiniblockValues; i++)
+                {
+                    above[i] = i < taken ? unchecked((ulong)(deltas[(block * MiniblockValues) + i] - smallest)) & mask : 0; // Differences of wrapped deltas wrap too.
+                    any |= above[i];
+                }
 
-        return destination;
+                int width = 64 - BitOperations.LeadingZeroCount(any);
+                widths[block] = (byte)width;
+                destination = width == 0 ? destination : BitPackEncoder.Pack(above, MiniblockValues, width, destination);
+            }
+
+            return destination;
+        }
     }
 
     // Unchecked: zigzag maps the sign bit to the lowest, so half of all values leave the signed range by design.

@@ -178,27 +178,30 @@ internal static unsafe class HybridEncoder
 
     private static void Mark(int* values, int count, byte* used)
     {
-        int* end = values + count;
-        for (; end - values >= 8; values += 8)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            // Two values a load: the stores are the bottleneck, one a cycle.
-            ulong a = *(ulong*)values;
-            ulong b = *(ulong*)(values + 2);
-            ulong c = *(ulong*)(values + 4);
-            ulong d = *(ulong*)(values + 6);
-            used[(uint)(a & uint.MaxValue)] = 1;
-            used[a >> 32] = 1;
-            used[(uint)(b & uint.MaxValue)] = 1;
-            used[b >> 32] = 1;
-            used[(uint)(c & uint.MaxValue)] = 1;
-            used[c >> 32] = 1;
-            used[(uint)(d & uint.MaxValue)] = 1;
-            used[d >> 32] = 1;
-        }
+            int* end = values + count;
+            for (; end - values >= 8; values += 8)
+            {
+                // Two values a load: the stores are the bottleneck, one a cycle.
+                ulong a = *(ulong*)values;
+                ulong b = *(ulong*)(values + 2);
+                ulong c = *(ulong*)(values + 4);
+                ulong d = *(ulong*)(values + 6);
+                used[(uint)(a & uint.MaxValue)] = 1;
+                used[a >> 32] = 1;
+                used[(uint)(b & uint.MaxValue)] = 1;
+                used[b >> 32] = 1;
+                used[(uint)(c & uint.MaxValue)] = 1;
+                used[c >> 32] = 1;
+                used[(uint)(d & uint.MaxValue)] = 1;
+                used[d >> 32] = 1;
+            }
 
-        for (; values < end; values++)
-        {
-            used[*values] = 1;
+            for (; values < end; values++)
+            {
+                used[*values] = 1;
+            }
         }
     }
 

@@ -25,11 +25,14 @@ internal static unsafe class PlainEncoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Write(ByteArrayRef value, byte* destination)
     {
-        int length = value.Length;
-        *(int*)destination = length;
-        destination += 4;
-        Copy((byte*)value.Pointer, destination, length);
-        return destination + length;
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
+        {
+            int length = value.Length;
+            *(int*)destination = length;
+            destination += 4;
+            Copy((byte*)value.Pointer, destination, length);
+            return destination + length;
+        }
     }
 
     /// <summary>Packs booleans, lowest bit first.</summary>
@@ -59,27 +62,30 @@ internal static unsafe class PlainEncoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(byte* source, byte* destination, int length)
     {
-        if (length > 16)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            Buffer.MemoryCopy(source, destination, length, length);
-        }
-        else if (length >= 8)
-        {
-            ulong last = *(ulong*)(source + length - 8);
-            *(ulong*)destination = *(ulong*)source;
-            *(ulong*)(destination + length - 8) = last;
-        }
-        else if (length >= 4)
-        {
-            uint last = *(uint*)(source + length - 4);
-            *(uint*)destination = *(uint*)source;
-            *(uint*)(destination + length - 4) = last;
-        }
-        else
-        {
-            for (int i = 0; i < length; i++)
+            if (length > 16)
             {
-                destination[i] = source[i];
+                Buffer.MemoryCopy(source, destination, length, length);
+            }
+            else if (length >= 8)
+            {
+                ulong last = *(ulong*)(source + length - 8);
+                *(ulong*)destination = *(ulong*)source;
+                *(ulong*)(destination + length - 8) = last;
+            }
+            else if (length >= 4)
+            {
+                uint last = *(uint*)(source + length - 4);
+                *(uint*)destination = *(uint*)source;
+                *(uint*)(destination + length - 4) = last;
+            }
+            else
+            {
+                for (int i = 0; i < length; i++)
+                {
+                    destination[i] = source[i];
+                }
             }
         }
     }

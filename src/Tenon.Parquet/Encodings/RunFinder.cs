@@ -19,40 +19,46 @@ internal static unsafe class RunFinder
     /// <returns>The position; <paramref name="count"/> if there is none.</returns>
     public static int Find(int* values, int from, int count, int need)
     {
-        int at = from;
-        while (at + 65 <= count)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            ulong equal = EqualToNext(values + at);
-            ulong runs = Rows(equal, need);
-            if (runs != 0)
+            int at = from;
+            while (at + 65 <= count)
             {
-                return at + BitOperations.TrailingZeroCount(runs);
+                ulong equal = EqualToNext(values + at);
+                ulong runs = Rows(equal, need);
+                if (runs != 0)
+                {
+                    return at + BitOperations.TrailingZeroCount(runs);
+                }
+
+                // A row of ones at the high end may go on in the next word: begin there.
+                at += 64 - BitOperations.LeadingZeroCount(~equal);
             }
 
-            // A row of ones at the high end may go on in the next word: begin there.
-            at += 64 - BitOperations.LeadingZeroCount(~equal);
+            return FindScalar(values, at, count, need);
         }
-
-        return FindScalar(values, at, count, need);
     }
 
     /// <inheritdoc cref="Find(int*, int, int, int)"/>
     public static int Find(byte* values, int from, int count, int need)
     {
-        int at = from;
-        while (at + 65 <= count)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            ulong equal = EqualToNext(values + at);
-            ulong runs = Rows(equal, need);
-            if (runs != 0)
+            int at = from;
+            while (at + 65 <= count)
             {
-                return at + BitOperations.TrailingZeroCount(runs);
+                ulong equal = EqualToNext(values + at);
+                ulong runs = Rows(equal, need);
+                if (runs != 0)
+                {
+                    return at + BitOperations.TrailingZeroCount(runs);
+                }
+
+                at += 64 - BitOperations.LeadingZeroCount(~equal);
             }
 
-            at += 64 - BitOperations.LeadingZeroCount(~equal);
+            return FindScalar(values, at, count, need);
         }
-
-        return FindScalar(values, at, count, need);
     }
 
     /// <summary>The reference.</summary>
@@ -78,45 +84,51 @@ internal static unsafe class RunFinder
     /// <summary>The position after the last value equal to the one at <paramref name="start"/> in a row.</summary>
     public static int End(int* values, int start, int count)
     {
-        Vector256<int> wanted = Vector256.Create(values[start]);
-        int at = start + 1;
-        for (; at + 8 <= count; at += 8)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            uint equal = Vector256.Equals(Vector256.Load(values + at), wanted).ExtractMostSignificantBits();
-            if (equal != 0xFF)
+            Vector256<int> wanted = Vector256.Create(values[start]);
+            int at = start + 1;
+            for (; at + 8 <= count; at += 8)
             {
-                return at + BitOperations.TrailingZeroCount(~equal);
+                uint equal = Vector256.Equals(Vector256.Load(values + at), wanted).ExtractMostSignificantBits();
+                if (equal != 0xFF)
+                {
+                    return at + BitOperations.TrailingZeroCount(~equal);
+                }
             }
-        }
 
-        while (at < count && values[at] == values[start])
-        {
-            at++;
-        }
+            while (at < count && values[at] == values[start])
+            {
+                at++;
+            }
 
-        return at;
+            return at;
+        }
     }
 
     /// <inheritdoc cref="End(int*, int, int)"/>
     public static int End(byte* values, int start, int count)
     {
-        Vector256<byte> wanted = Vector256.Create(values[start]);
-        int at = start + 1;
-        for (; at + 32 <= count; at += 32)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            uint equal = Vector256.Equals(Vector256.Load(values + at), wanted).ExtractMostSignificantBits();
-            if (equal != uint.MaxValue)
+            Vector256<byte> wanted = Vector256.Create(values[start]);
+            int at = start + 1;
+            for (; at + 32 <= count; at += 32)
             {
-                return at + BitOperations.TrailingZeroCount(~equal);
+                uint equal = Vector256.Equals(Vector256.Load(values + at), wanted).ExtractMostSignificantBits();
+                if (equal != uint.MaxValue)
+                {
+                    return at + BitOperations.TrailingZeroCount(~equal);
+                }
             }
-        }
 
-        while (at < count && values[at] == values[start])
-        {
-            at++;
-        }
+            while (at < count && values[at] == values[start])
+            {
+                at++;
+            }
 
-        return at;
+            return at;
+        }
     }
 
     private static int EndScalar<T>(T* values, int start, int count)
@@ -154,30 +166,36 @@ internal static unsafe class RunFinder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong EqualToNext(int* values)
     {
-        ulong bits = 0;
-        if (Vector512.IsHardwareAccelerated)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            for (int i = 0; i < 64; i += 16)
+            ulong bits = 0;
+            if (Vector512.IsHardwareAccelerated)
             {
-                bits |= Vector512.Equals(Vector512.Load(values + i), Vector512.Load(values + i + 1)).ExtractMostSignificantBits() << i;
+                for (int i = 0; i < 64; i += 16)
+                {
+                    bits |= Vector512.Equals(Vector512.Load(values + i), Vector512.Load(values + i + 1)).ExtractMostSignificantBits() << i;
+                }
+
+                return bits;
+            }
+
+            for (int i = 0; i < 64; i += 8)
+            {
+                bits |= (ulong)Vector256.Equals(Vector256.Load(values + i), Vector256.Load(values + i + 1)).ExtractMostSignificantBits() << i;
             }
 
             return bits;
         }
-
-        for (int i = 0; i < 64; i += 8)
-        {
-            bits |= (ulong)Vector256.Equals(Vector256.Load(values + i), Vector256.Load(values + i + 1)).ExtractMostSignificantBits() << i;
-        }
-
-        return bits;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong EqualToNext(byte* values)
     {
-        uint low = Vector256.Equals(Vector256.Load(values), Vector256.Load(values + 1)).ExtractMostSignificantBits();
-        uint high = Vector256.Equals(Vector256.Load(values + 32), Vector256.Load(values + 33)).ExtractMostSignificantBits();
-        return low | ((ulong)high << 32);
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
+        {
+            uint low = Vector256.Equals(Vector256.Load(values), Vector256.Load(values + 1)).ExtractMostSignificantBits();
+            uint high = Vector256.Equals(Vector256.Load(values + 32), Vector256.Load(values + 33)).ExtractMostSignificantBits();
+            return low | ((ulong)high << 32);
+        }
     }
 }

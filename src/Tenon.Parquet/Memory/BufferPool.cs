@@ -14,6 +14,7 @@ namespace Tenon.Parquet.Memory;
 public sealed unsafe class BufferPool : IDisposable
 {
     private const int MinimumBlockBytes = 1024;
+    private const int StepsPerPower = 8;
     private readonly ConcurrentBag<nint>[] _free = CreateBags();
     private readonly long _idleLimitBytes;
     private long _rentedBytes;
@@ -83,7 +84,7 @@ public sealed unsafe class BufferPool : IDisposable
 
     private static ConcurrentBag<nint>[] CreateBags()
     {
-        var bags = new ConcurrentBag<nint>[128];
+        var bags = new ConcurrentBag<nint>[64 * StepsPerPower];
         for (int i = 0; i < bags.Length; i++)
         {
             bags[i] = [];
@@ -95,10 +96,10 @@ public sealed unsafe class BufferPool : IDisposable
     private static (int Bag, long Capacity) SizeClass(long length)
     {
         ulong wanted = (ulong)Math.Max(length, MinimumBlockBytes);
-        ulong power = BitOperations.RoundUpToPowerOf2(wanted);
-        int exponent = BitOperations.Log2(power);
-        ulong threeQuarters = power / 4 * 3;
-        return wanted <= threeQuarters ? ((2 * exponent) - 1, (long)threeQuarters) : (2 * exponent, (long)power);
+        int exponent = BitOperations.Log2(wanted);
+        ulong step = (1UL << exponent) / StepsPerPower;
+        ulong steps = (wanted - (1UL << exponent) + step - 1) / step;
+        return ((exponent * StepsPerPower) + (int)steps, (long)((1UL << exponent) + (steps * step)));
     }
 
     private void NotePeak(long bytes)

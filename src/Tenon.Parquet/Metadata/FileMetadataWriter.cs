@@ -23,22 +23,7 @@ internal static class FileMetadataWriter
             WriteRowGroup(writer, group);
         }
 
-        if (file.KeyValues.Count > 0)
-        {
-            writer.BeginList(5, CompactType.Struct, file.KeyValues.Count);
-            foreach (KeyValue entry in file.KeyValues)
-            {
-                writer.BeginStruct();
-                writer.String(1, entry.Key);
-                if (entry.Value is not null)
-                {
-                    writer.String(2, entry.Value);
-                }
-
-                writer.EndStruct();
-            }
-        }
-
+        WriteKeyValues(writer, 5, file.KeyValues);
         if (file.CreatedBy is not null)
         {
             writer.String(6, file.CreatedBy);
@@ -174,6 +159,7 @@ internal static class FileMetadataWriter
         writer.Int64(5, chunk.ValueCount);
         writer.Int64(6, chunk.TotalUncompressedSize);
         writer.Int64(7, chunk.TotalCompressedSize);
+        WriteKeyValues(writer, 8, chunk.KeyValues);
         writer.Int64(9, chunk.DataPageOffset);
         WriteOptional(writer, 11, chunk.DictionaryPageOffset);
         PageHeaderWriter.WriteStatistics(writer, 12, chunk.Statistics);
@@ -202,6 +188,27 @@ internal static class FileMetadataWriter
         if (!chunk.GeospatialStatistics.IsEmpty)
         {
             writer.RawStruct(17, chunk.GeospatialStatistics.Span);
+        }
+    }
+
+    private static void WriteKeyValues(CompactWriter writer, int field, IReadOnlyList<KeyValue> entries)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        writer.BeginList(field, CompactType.Struct, entries.Count);
+        foreach (KeyValue entry in entries)
+        {
+            writer.BeginStruct();
+            writer.String(1, entry.Key);
+            if (entry.Value is not null)
+            {
+                writer.String(2, entry.Value);
+            }
+
+            writer.EndStruct();
         }
     }
 

@@ -65,24 +65,27 @@ internal unsafe struct ByteArrayBounds
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong KeyOf(byte* value, int length)
     {
-        if (length >= 8)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            return BinaryPrimitives.ReverseEndianness(*(ulong*)value);
-        }
+            if (length >= 8)
+            {
+                return BinaryPrimitives.ReverseEndianness(*(ulong*)value);
+            }
 
-        if (length >= 4)
-        {
-            ulong first = BinaryPrimitives.ReverseEndianness(*(uint*)value);
-            ulong last = BinaryPrimitives.ReverseEndianness(*(uint*)(value + length - 4));
-            return (first << 32) | (last << ((8 - length) * 8));
-        }
+            if (length >= 4)
+            {
+                ulong first = BinaryPrimitives.ReverseEndianness(*(uint*)value);
+                ulong last = BinaryPrimitives.ReverseEndianness(*(uint*)(value + length - 4));
+                return (first << 32) | (last << ((8 - length) * 8));
+            }
 
-        ulong key = 0;
-        for (int i = 0; i < length; i++)
-        {
-            key |= (ulong)value[i] << (56 - (8 * i));
-        }
+            ulong key = 0;
+            for (int i = 0; i < length; i++)
+            {
+                key |= (ulong)value[i] << (56 - (8 * i));
+            }
 
-        return key;
+            return key;
+        }
     }
 }

@@ -62,6 +62,9 @@ public sealed unsafe partial class ColumnChunkWriter : IDisposable
     /// <summary>Rows added.</summary>
     public long RowCount { get; private set; }
 
+    /// <summary>Data pages added.</summary>
+    public int PageCount => _pages.Count;
+
     /// <summary>Stored bytes so far, headers included, the dictionary not.</summary>
     public long EncodedBytes { get; private set; }
 

@@ -20,7 +20,7 @@ public sealed record ColumnWriterOptions
     /// <summary>Share of absent values that the filter lets pass; above 0 and below 1. Halving it costs about 1.44 bits per distinct value.</summary>
     public double BloomFalsePositiveRate { get; init; } = 0.05;
 
-    /// <summary>Longest bound, in bytes; longer ones are cut (and an upper one is raised). At least 1.</summary>
+    /// <summary>Longest bound, in bytes; longer ones are cut (and an upper one is raised). At least 1. Values of a fixed width up to 64 bytes are never cut.</summary>
     public int StatisticsTruncateBytes { get; init; } = 64;
 
     /// <summary>Whether each page header has a CRC-32 of the stored body.</summary>

@@ -114,50 +114,53 @@ internal static unsafe class FixedBounds
     private static void MinMax<T>(T* values, int count, ref T min, ref T max, ref bool hasNaN)
         where T : unmanaged, INumber<T>
     {
-        int lanes = Vector256<T>.Count;
-        int at = 0;
-        if (Vector256.IsHardwareAccelerated && count >= 4 * lanes)
+        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step.
         {
-            // Four independent chains hide the latency of min and max. Native: with a NaN the result does not matter.
-            Vector256<T> low0 = Vector256.Create(min), low1 = low0, low2 = low0, low3 = low0;
-            Vector256<T> high0 = Vector256.Create(max), high1 = high0, high2 = high0, high3 = high0;
-            Vector256<T> unordered = Vector256<T>.Zero;
-            for (; at + (4 * lanes) <= count; at += 4 * lanes)
+            int lanes = Vector256<T>.Count;
+            int at = 0;
+            if (Vector256.IsHardwareAccelerated && count >= 4 * lanes)
             {
-                Vector256<T> a = Vector256.Load(values + at);
-                Vector256<T> b = Vector256.Load(values + at + lanes);
-                Vector256<T> c = Vector256.Load(values + at + (2 * lanes));
-                Vector256<T> d = Vector256.Load(values + at + (3 * lanes));
-                low0 = Vector256.MinNative(low0, a);
-                low1 = Vector256.MinNative(low1, b);
-                low2 = Vector256.MinNative(low2, c);
-                low3 = Vector256.MinNative(low3, d);
-                high0 = Vector256.MaxNative(high0, a);
-                high1 = Vector256.MaxNative(high1, b);
-                high2 = Vector256.MaxNative(high2, c);
-                high3 = Vector256.MaxNative(high3, d);
-                if (typeof(T) == typeof(double) || typeof(T) == typeof(float))
+                // Four independent chains hide the latency of min and max. Native: with a NaN the result does not matter.
+                Vector256<T> low0 = Vector256.Create(min), low1 = low0, low2 = low0, low3 = low0;
+                Vector256<T> high0 = Vector256.Create(max), high1 = high0, high2 = high0, high3 = high0;
+                Vector256<T> unordered = Vector256<T>.Zero;
+                for (; at + (4 * lanes) <= count; at += 4 * lanes)
                 {
-                    unordered |= ~Vector256.Equals(a, a) | ~Vector256.Equals(b, b) | ~Vector256.Equals(c, c) | ~Vector256.Equals(d, d);
+                    Vector256<T> a = Vector256.Load(values + at);
+                    Vector256<T> b = Vector256.Load(values + at + lanes);
+                    Vector256<T> c = Vector256.Load(values + at + (2 * lanes));
+                    Vector256<T> d = Vector256.Load(values + at + (3 * lanes));
+                    low0 = Vector256.MinNative(low0, a);
+                    low1 = Vector256.MinNative(low1, b);
+                    low2 = Vector256.MinNative(low2, c);
+                    low3 = Vector256.MinNative(low3, d);
+                    high0 = Vector256.MaxNative(high0, a);
+                    high1 = Vector256.MaxNative(high1, b);
+                    high2 = Vector256.MaxNative(high2, c);
+                    high3 = Vector256.MaxNative(high3, d);
+                    if (typeof(T) == typeof(double) || typeof(T) == typeof(float))
+                    {
+                        unordered |= ~Vector256.Equals(a, a) | ~Vector256.Equals(b, b) | ~Vector256.Equals(c, c) | ~Vector256.Equals(d, d);
+                    }
+                }
+
+                hasNaN |= unordered.AsByte() != Vector256<byte>.Zero;
+                low0 = Vector256.MinNative(Vector256.MinNative(low0, low1), Vector256.MinNative(low2, low3));
+                high0 = Vector256.MaxNative(Vector256.MaxNative(high0, high1), Vector256.MaxNative(high2, high3));
+                for (int lane = 0; lane < lanes; lane++)
+                {
+                    min = low0[lane] < min ? low0[lane] : min;
+                    max = high0[lane] > max ? high0[lane] : max;
                 }
             }
 
-            hasNaN |= unordered.AsByte() != Vector256<byte>.Zero;
-            low0 = Vector256.MinNative(Vector256.MinNative(low0, low1), Vector256.MinNative(low2, low3));
-            high0 = Vector256.MaxNative(Vector256.MaxNative(high0, high1), Vector256.MaxNative(high2, high3));
-            for (int lane = 0; lane < lanes; lane++)
+            for (; at < count; at++)
             {
-                min = low0[lane] < min ? low0[lane] : min;
-                max = high0[lane] > max ? high0[lane] : max;
+                T value = values[at];
+                hasNaN |= T.IsNaN(value);
+                min = value < min ? value : min;
+                max = value > max ? value : max;
             }
-        }
-
-        for (; at < count; at++)
-        {
-            T value = values[at];
-            hasNaN |= T.IsNaN(value);
-            min = value < min ? value : min;
-            max = value > max ? value : max;
         }
     }
 }

@@ -5,6 +5,9 @@ namespace Tenon.Parquet.Writing;
 /// <summary>Smallest and largest of many values of a fixed width, one after the other: the reference, and the way of rare types.</summary>
 internal static unsafe class FixedBoundsScalar
 {
+    // Shorter values are whole in their bounds whatever the limit: readers expect a UUID or a decimal of the schema's length.
+    private const int NeverCutBytes = 64;
+
     /// <inheritdoc cref="FixedBounds.Find"/>
     public static PageBounds Find(ValueOrder order, int width, byte* values, int count, int limit)
     {
@@ -38,7 +41,7 @@ internal static unsafe class FixedBoundsScalar
             ValueOrder.Float16 => FixedBounds.OfFloats(*(Half*)min, *(Half*)max, false),
             ValueOrder.Float => FixedBounds.OfFloats(*(float*)min, *(float*)max, false),
             ValueOrder.Double => FixedBounds.OfFloats(*(double*)min, *(double*)max, false),
-            _ => BoundCutter.Cut(order, new ReadOnlySpan<byte>(min, width), new ReadOnlySpan<byte>(max, width), limit),
+            _ => BoundCutter.Cut(order, new ReadOnlySpan<byte>(min, width), new ReadOnlySpan<byte>(max, width), Math.Max(limit, NeverCutBytes)),
         };
     }
 

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Tenon.Integration.Tests.Interop;
+
+/// <summary>Runs the scripts of tests/interop, which hold the other Parquet implementations.</summary>
+internal static class Node
+{
+    private static readonly string? Folder = Find();
+
+    /// <summary>Skips the test where the implementations are not installed; on CI that is a failure.</summary>
+    public static void Require()
+    {
+        if (Folder is null && Environment.GetEnvironmentVariable("CI") == "true")
+        {
+            Assert.Fail("tests/interop/node_modules is missing; ./test installs it");
+        }
+
+        Assert.SkipWhen(Folder is null, "tests/interop/node_modules is missing; ./test installs it");
+    }
+
+    /// <summary>Runs a script and gives its output lines, each a JSON object.</summary>
+    /// <param name="script">Name in tests/interop.</param>
+    /// <param name="arguments">What it is asked.</param>
+    public static List<JsonElement> Run(string script, params IEnumerable<string> arguments)
+    {
+        Require();
+
+        // Arguments go by a file: a thousand paths are too long for a command line.
+        string list = Path.GetTempFileName();
+        File.WriteAllLines(list, arguments);
+        var start = new ProcessStartInfo("node", [script, "@" + list])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!; // A started process is never null without a shell.
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        File.Delete(list);
+        if (process.ExitCode != 0)
+        {
+            Assert.Fail($"node {script} ended with {process.ExitCode}: {errors.Result}");
+        }
+
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+
+    private static string? Find()
+    {
+        string? root = AppContext.BaseDirectory;
+        while (root is not null && !File.Exists(Path.Combine(root, "Tenon.slnx")))
+        {
+            root = Path.GetDirectoryName(root);
+        }
+
+        string? folder = root is null ? null : Path.Combine(root, "tests", "interop");
+        return folder is not null && Directory.Exists(Path.Combine(folder, "node_modules")) ? folder : null;
+    }
+}
