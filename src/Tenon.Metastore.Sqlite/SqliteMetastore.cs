@@ -35,7 +35,7 @@ public sealed partial class SqliteMetastore : IMetastore
     /// <summary>Opens a metastore that exists, for reading only.</summary>
     /// <param name="path">The file.</param>
     /// <param name="clock">The metastore's own clock.</param>
-    /// <returns>The metastore; its changing methods fail.</returns>
+    /// <returns>The metastore; its changing methods fail. One that a dying process left without tables is empty.</returns>
     /// <exception cref="MetastoreException">The file does not exist, cannot be opened, is damaged, or of a newer version.</exception>
     public static SqliteMetastore OpenForReading(string path, TimeProvider clock) => Open(path, clock, SqliteOpenMode.ReadWrite, isReadOnly: true);
 
@@ -62,13 +62,17 @@ public sealed partial class SqliteMetastore : IMetastore
         {
             connection.Open();
             using SqliteCommand pragmas = connection.CreateCommand();
-            pragmas.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusyMilliseconds}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            pragmas.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusyMilliseconds}; {(isReadOnly ? "PRAGMA query_only = 1" : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")};");
             pragmas.ExecuteNonQuery();
-            SqliteSchema.Prepare(connection, path, mayCreate: !isReadOnly);
-            if (isReadOnly)
+            if (!SqliteSchema.Exists(connection, path))
             {
-                pragmas.CommandText = "PRAGMA query_only = 1";
-                pragmas.ExecuteNonQuery();
+                if (isReadOnly)
+                {
+                    connection.Dispose();
+                    return InMemory(clock);
+                }
+
+                SqliteSchema.Create(connection);
             }
 
             return new SqliteMetastore(connection, path, clock);

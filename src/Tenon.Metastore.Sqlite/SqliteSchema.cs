@@ -55,21 +55,23 @@ internal static class SqliteSchema
         ) WITHOUT ROWID;
         """;
 
-    /// <summary>Makes the tables if there are none, else checks that this program understands them.</summary>
+    /// <summary>Whether there are tables, of a version that this program understands. A process that died while it made them has left none.</summary>
     /// <exception cref="MetastoreException">The tables are of a newer version, or are not a metastore's.</exception>
-    public static void Prepare(SqliteConnection connection, string path, bool mayCreate)
+    public static bool Exists(SqliteConnection connection, string path)
     {
-        if (ReadVersion(connection) is int found)
+        if (ReadVersion(connection) is not int found)
         {
-            Require(found, path);
-            return;
+            return false;
         }
 
-        if (!mayCreate)
-        {
-            throw new MetastoreException(MetastoreError.Damaged, $"metastore {path} has no tables; a metastore of version {Version} is expected");
-        }
+        return found <= Version ? true : throw new MetastoreException(
+            MetastoreError.NewerFormat,
+            $"metastore {path} has format version {found}, but this program understands versions up to {Version}; use the newer program that wrote it");
+    }
 
+    /// <summary>Makes the tables.</summary>
+    public static void Create(SqliteConnection connection)
+    {
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
         if (ReadVersion(connection) is null) // Another process may have been first.
         {
@@ -79,16 +81,6 @@ internal static class SqliteSchema
         }
 
         transaction.Commit();
-    }
-
-    private static void Require(int found, string path)
-    {
-        if (found > Version)
-        {
-            throw new MetastoreException(
-                MetastoreError.NewerFormat,
-                $"metastore {path} has format version {found}, but this program understands versions up to {Version}; use the newer program that wrote it");
-        }
     }
 
     private static int? ReadVersion(SqliteConnection connection)
