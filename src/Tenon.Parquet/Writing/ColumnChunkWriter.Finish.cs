@@ -143,8 +143,8 @@ public sealed unsafe partial class ColumnChunkWriter
         {
             MinValue = bounds.Min,
             MaxValue = bounds.Max,
-            IsMinExact = bounds.Min is null ? null : bounds.IsMinExact,
-            IsMaxExact = bounds.Max is null ? null : bounds.IsMaxExact,
+            IsMinExact = bounds.IsMinExact,
+            IsMaxExact = bounds.IsMaxExact,
             NullCount = nulls,
         };
     }
