@@ -8,13 +8,17 @@ namespace Tenon.Parquet.Memory;
 /// <summary>Reuses blocks of unmanaged memory and counts what is rented, so that a budget can be kept.</summary>
 /// <remarks>
 /// Pages and vectors live outside the garbage-collected heap: their life is exactly known, and a heap that held them would
-/// keep several times their size. Blocks come in sizes 2^k and 1.5 * 2^k, so at most a third of a block is unused.
-/// Thread-safe.
+/// keep several times their size. Blocks come in eight sizes to each power of two, so at most an eighth of one is unused;
+/// very large ones come as asked for and are not kept. Thread-safe.
 /// </remarks>
 public sealed unsafe class BufferPool : IDisposable
 {
     private const int MinimumBlockBytes = 1024;
     private const int StepsPerPower = 8;
+
+    // From here on blocks are rare, and an eighth of one is much: they are exact, and given back to the system at once.
+    private const long LargeBlockBytes = 64L << 20;
+
     private readonly ConcurrentBag<nint>[] _free = CreateBags();
     private readonly long _idleLimitBytes;
     private long _rentedBytes;
@@ -38,8 +42,8 @@ public sealed unsafe class BufferPool : IDisposable
     public PooledBuffer Rent(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        (int bag, long capacity) = SizeClass(length);
-        if (_free[bag].TryTake(out nint block))
+        (int bag, long capacity) = length > LargeBlockBytes ? (-1, length) : SizeClass(length);
+        if (bag >= 0 && _free[bag].TryTake(out nint block))
         {
             Interlocked.Add(ref _idleBytes, -capacity);
         }
@@ -55,14 +59,14 @@ public sealed unsafe class BufferPool : IDisposable
     internal void Return(nint block, long capacity)
     {
         Interlocked.Add(ref _rentedBytes, -capacity);
-        if (!_disposed && Interlocked.Add(ref _idleBytes, capacity) <= _idleLimitBytes)
+        if (!_disposed && capacity <= LargeBlockBytes)
         {
-            _free[SizeClass(capacity).Bag].Add(block);
-            return;
-        }
+            if (Interlocked.Add(ref _idleBytes, capacity) <= _idleLimitBytes)
+            {
+                _free[SizeClass(capacity).Bag].Add(block);
+                return;
+            }
 
-        if (!_disposed)
-        {
             Interlocked.Add(ref _idleBytes, -capacity);
         }
 
