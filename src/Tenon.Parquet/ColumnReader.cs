@@ -39,6 +39,7 @@ public sealed class ColumnReader : IDisposable
     private DataPage? _page;
     private PooledBuffer? _indices;
     private PooledBuffer? _values;
+    private long _rows;
 
     /// <summary>A reader at the column's beginning.</summary>
     /// <param name="file">The file; must stay open.</param>
@@ -120,6 +121,7 @@ public sealed class ColumnReader : IDisposable
             _repetition.AsSpan(0, Column.MaxRepetitionLevel > 0 ? levels : 0),
             _definition.AsSpan(0, Column.MaxDefinitionLevel > 0 ? levels : 0));
         ReadValues(_page, values);
+        _rows += Column.MaxRepetitionLevel > 0 ? _repetition.AsSpan(0, levels).Count((byte)0) : levels;
         (LevelCount, ValueCount) = (levels, values);
         return true;
     }
@@ -146,10 +148,12 @@ public sealed class ColumnReader : IDisposable
             {
                 if (_pages.TryReadHeader(out PageEntry entry))
                 {
+                    KeepDictionaryFor(entry);
                     _page = _pages.ReadPage(entry);
                     return true;
                 }
 
+                CheckRows();
                 _pages.Dispose();
                 _pages = null;
                 _dictionary?.Dispose();
@@ -163,7 +167,32 @@ public sealed class ColumnReader : IDisposable
 
             RowGroup = _rowGroup;
             _pages = _file.OpenColumn(_rowGroup++, _column);
-            _dictionary = _pages.ReadDictionary();
+        }
+    }
+
+    // For a flat column the footer was held against itself; how many rows lists make shows only here.
+    private void CheckRows()
+    {
+        long expected = _file.Metadata.RowGroups[RowGroup].RowCount;
+        if (_rows != expected)
+        {
+            throw new ParquetFormatException($"the column has {_rows} rows, the row group {expected}", _file.Name, RowGroup, Column.DottedPath, _pages?.Chunk.StartOffset);
+        }
+
+        _rows = 0;
+    }
+
+    // Writers that leave the dictionary do not come back to it, so it need not be held beside the pages that follow.
+    private void KeepDictionaryFor(in PageEntry entry)
+    {
+        if (entry.Header.Encoding is ParquetEncoding.PlainDictionary or ParquetEncoding.RleDictionary)
+        {
+            _dictionary ??= _pages!.ReadDictionary(); // The page came from there.
+        }
+        else
+        {
+            _dictionary?.Dispose();
+            _dictionary = null;
         }
     }
 

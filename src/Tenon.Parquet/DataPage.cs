@@ -18,6 +18,7 @@ public sealed unsafe class DataPage : IDisposable
     private readonly Place _place;
     private readonly byte _maximumDefinition;
     private readonly bool _hasRepetition;
+    private readonly bool _beginsChunk;
     private LevelDecoder _repetition;
     private LevelDecoder _definition;
 
@@ -29,6 +30,7 @@ public sealed unsafe class DataPage : IDisposable
         RemainingLevels = LevelCount = header.ValueCount;
         _maximumDefinition = (byte)column.MaxDefinitionLevel;
         _hasRepetition = column.MaxRepetitionLevel > 0;
+        _beginsChunk = entry.FirstValue == 0;
         byte* source = body.Pointer;
         long length = body.Length;
         if (header.Type == PageType.DataPageV2)
@@ -117,6 +119,10 @@ public sealed unsafe class DataPage : IDisposable
             if (_hasRepetition)
             {
                 _repetition.Read(repetition);
+                if (_beginsChunk && RemainingLevels == LevelCount && n > 0 && repetition[0] != 0)
+                {
+                    throw new ParquetFormatException($"the column chunk begins inside a list: its first repetition level is {repetition[0]}, 0 is expected");
+                }
             }
 
             int present = n;

@@ -15,7 +15,7 @@ public sealed class FileRangeSource : IRangeSource
     /// <inheritdoc/>
     public long Length { get; }
 
-    /// <summary>Opens a file for reading; others may read, write and delete it meanwhile.</summary>
+    /// <summary>Opens a file for reading; others may read and delete it meanwhile.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>

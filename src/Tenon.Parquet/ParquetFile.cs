@@ -56,6 +56,7 @@ public sealed class ParquetFile : IDisposable
     /// <param name="source">The file's bytes. The result owns it; it is disposed if opening fails.</param>
     /// <param name="pool">Where memory for pages comes from.</param>
     /// <param name="options">Limits and checks; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The options' page limit is above <see cref="ParquetReaderOptions.LargestPageBytes"/>.</exception>
     /// <exception cref="ParquetFormatException">The bytes are not a Parquet file that can be read, an encrypted footer included.</exception>
     /// <exception cref="IOException">The bytes cannot be read.</exception>
     public static ParquetFile Open(IRangeSource source, BufferPool pool, ParquetReaderOptions? options = null)
@@ -63,6 +64,7 @@ public sealed class ParquetFile : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(pool);
         options ??= ParquetReaderOptions.Default;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaximumPageBytes, ParquetReaderOptions.LargestPageBytes, nameof(options));
         try
         {
             (FileMetadata metadata, ParquetSchema schema, long footerOffset) = ReadFooter(source, pool, options);
@@ -172,19 +174,19 @@ public sealed class ParquetFile : IDisposable
         }
 
         var place = new Place(Name, rowGroup, descriptor.DottedPath, offset);
-        int headerRange = (int)Math.Clamp(FooterOffset - offset, 0, chunk.BloomFilterLength ?? BloomFilterReader.MaximumHeaderBytes);
-        using PooledBuffer head = ReadRange(place, offset, Math.Min(headerRange, BloomFilterReader.MaximumHeaderBytes), "Bloom filter");
+        long length = Math.Min(chunk.BloomFilterLength ?? long.MaxValue, FooterOffset - offset);
+        using PooledBuffer head = ReadRange(place, offset, (int)Math.Clamp(length, int.MinValue, BloomFilterReader.MaximumHeaderBytes), "Bloom filter");
         try
         {
             int? byteCount = BloomFilterReader.ReadHeader(head.Span, offset, out int headerLength);
-            if (byteCount is not int length)
+            if (byteCount is not int bitBytes)
             {
                 return null;
             }
 
-            byte[] bits = length <= FooterOffset - offset - headerLength
-                ? new byte[length]
-                : throw new ParquetFormatException($"a Bloom filter of {length} bytes with {FooterOffset - offset - headerLength} left before the footer");
+            byte[] bits = bitBytes <= length - headerLength
+                ? new byte[bitBytes]
+                : throw new ParquetFormatException($"a Bloom filter of {bitBytes} bytes with {length - headerLength} left");
             Source.ReadExactly(offset + headerLength, bits);
             return new BloomFilter(bits);
         }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Tenon.Merging.Content;
 using Tenon.Parquet.Memory;
+using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Schema;
 using Tenon.Parquet.Writing;
 
@@ -40,6 +41,9 @@ internal sealed unsafe class ChunkEncoder : IDisposable
     /// <summary>A dictionary must save a quarter to be used: general compression finds much of the rest in plain values.</summary>
     private const double WorthwhileShare = 0.75;
 
+    /// <summary>Bytes that neighbours must share on average for prefixes to be left out.</summary>
+    private const int MinimumSharedPrefix = 4;
+
     /// <summary>Values tried before a dictionary that grows too fast is given up.</summary>
     private const int SampleValues = 16 << 10;
 
@@ -64,20 +68,35 @@ internal sealed unsafe class ChunkEncoder : IDisposable
     /// <summary>Encodes the column and forgets the dictionary.</summary>
     public EncodedColumnChunk Encode(OrderedColumn column)
     {
-        using var writer = new ColumnChunkWriter(_column, _options, _pool);
         PooledBuffer? own = null;
         try
         {
-            if (column.Codes is not null)
+            ColumnWriterOptions options = _options;
+            bool hadCodes = column.Codes is not null;
+            if (IsBetterAsDeltas(column))
             {
-                if (!IsWorthwhile(column.Present, PlainBytesOfCodes(column)))
-                {
-                    own = Materialise(ref column);
-                }
+                options = options with { ValueEncoding = ParquetEncoding.DeltaBinaryPacked };
+                own = column.Codes is null ? null : Materialise(ref column);
             }
-            else if (_column.Type != Tenon.Parquet.Metadata.PhysicalType.Boolean)
+            else if (column.Codes is not null)
+            {
+                // Pages of indices need a dictionary, and nulls alone make none.
+                own = column.Present > 0 && IsWorthwhile(column.Present, PlainBytesOfCodes(column)) ? null : Materialise(ref column);
+            }
+            else if (_column.Type != PhysicalType.Boolean)
             {
                 own = TryDictionary(ref column);
+            }
+
+            if (column.Bytes is not null && SharesPrefixes(column))
+            {
+                options = options with { ValueEncoding = ParquetEncoding.DeltaByteArray };
+            }
+
+            using var writer = new ColumnChunkWriter(_column, options, _pool);
+            if (hadCodes && column.Codes is null)
+            {
+                writer.SetDistinctValues(Values());
             }
 
             WritePages(writer, column);
@@ -102,6 +121,46 @@ internal sealed unsafe class ChunkEncoder : IDisposable
 
     public void Dispose() => Dictionary.Dispose();
 
+    private bool IsBetterAsDeltas(OrderedColumn column)
+    {
+        if (_column.Type is not (PhysicalType.Int32 or PhysicalType.Int64))
+        {
+            return false;
+        }
+
+        Span<long> sample = stackalloc long[DeltaChoice.SampleSize(column.Present)];
+        byte* values = column.Codes is not null ? Dictionary.FixedPointer : column.Fixed;
+        for (int i = 0; i < sample.Length; i++)
+        {
+            int place = DeltaChoice.PlaceOf(i, column.Present);
+            int at = column.Codes is not null ? column.Codes[place] : place;
+            sample[i] = _column.Type == PhysicalType.Int64 ? ((long*)values)[at] : ((int*)values)[at];
+        }
+
+        // Plain values may yet get a dictionary: deltas have to beat the better of the two, and cannot know that one.
+        long dictionaryBytes = column.Codes is not null ? Dictionary.PlainBytes : -1;
+        return DeltaChoice.IsBetter(sample, dictionaryBytes, column.Present, _column.ValueWidth * 8);
+    }
+
+    /// <summary>
+    /// Whether byte strings begin like their predecessors, by a sample: then lengths and prefixes are better left to the encoding
+    /// than to the compressor, which takes several times as long for them.
+    /// </summary>
+    private static bool SharesPrefixes(OrderedColumn column)
+    {
+        const int Samples = 512;
+        int step = Math.Max(1, column.Present / Samples);
+        long shared = 0;
+        int pairs = 0;
+        for (int i = 1; i < column.Present; i += step)
+        {
+            shared += column.Bytes[i].Span.CommonPrefixLength(column.Bytes[i - 1].Span);
+            pairs++;
+        }
+
+        return pairs > 0 && shared >= (long)MinimumSharedPrefix * pairs;
+    }
+
     private DictionaryValues Values() => _column.ValueWidth > 0
         ? DictionaryValues.OfFixed((nint)Dictionary.FixedPointer, Dictionary.Count, _column.ValueWidth)
         : DictionaryValues.OfByteArrays((nint)Dictionary.ByteArrayPointer, Dictionary.Count);
@@ -122,7 +181,12 @@ internal sealed unsafe class ChunkEncoder : IDisposable
     {
         int width = _column.ValueWidth;
         PooledBuffer values = _pool.Rent((long)column.Present * (width > 0 ? width : sizeof(ByteArrayRef)));
-        for (int i = 0; i < column.Present; i++)
+        if (width is 8)
+        {
+            _ = Gatherer.Values(Dictionary.FixedPointer, width, column.Codes, column.Present, null, 0, values.Pointer);
+        }
+
+        for (int i = 0; i < column.Present && width is not 8; i++)
         {
             int code = column.Codes[i];
             if (width == 0)

@@ -51,24 +51,19 @@ internal readonly unsafe struct ManyWords(int words) : IKeyComparer
     }
 }
 
-/// <summary>Words, then the values of the fields that did not fit.</summary>
+/// <summary>Two words, then the values of the fields that did not fit.</summary>
 internal readonly unsafe struct WordsAndTail(KeyLayout layout) : IKeyComparer
 {
     public int Stride => layout.Stride;
 
-    public bool Less(ulong* a, ulong* b)
-    {
-        int words = layout.Words;
-        for (int i = 0; i < words; i++)
-        {
-            if (a[i] != b[i])
-            {
-                return a[i] < b[i];
-            }
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Less(ulong* a, ulong* b) => a[0] != b[0] ? a[0] < b[0] : a[1] != b[1] ? a[1] < b[1] : TailLess(a, b);
 
-        var left = (TailValue*)a[words];
-        var right = (TailValue*)b[words];
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TailLess(ulong* a, ulong* b)
+    {
+        var left = (TailValue*)a[KeyLayout.TailWords];
+        var right = (TailValue*)b[KeyLayout.TailWords];
         for (int field = layout.FirstTailField; field < layout.Fields.Length; field++, left++, right++)
         {
             int order = Compare(*left, *right, layout.Fields[field]);
@@ -101,7 +96,7 @@ internal readonly unsafe struct WordsAndTail(KeyLayout layout) : IKeyComparer
     {
         if (isSigned && a[0] != b[0])
         {
-            return ((sbyte)a[0]).CompareTo((sbyte)b[0]);
+            return (a[0] ^ 0x80).CompareTo(b[0] ^ 0x80); // Of equal length: the sign decides, then the bytes.
         }
 
         return Math.Sign(a.SequenceCompareTo(b));

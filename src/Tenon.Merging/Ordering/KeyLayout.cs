@@ -19,7 +19,10 @@ namespace Tenon.Merging.Ordering;
 internal sealed class KeyLayout
 {
     private const int MaximumExactWords = 4;
-    private const int TailWords = 2;
+
+    /// <summary>Words of a key that has a tail.</summary>
+    public const int TailWords = 2;
+
     private const int MinimumPrefixBits = 8;
 
     private KeyLayout(KeyField[] fields, int words, int firstTailField) =>

@@ -215,7 +215,8 @@ internal sealed unsafe class KeyPacker : IDisposable
         byte* values = slice.Values.Pointer;
         if (slice.Form == ValueForm.Bytes)
         {
-            return BytesCode(field, ((ByteArrayRef*)values)[i].Span);
+            ByteArrayRef value = ((ByteArrayRef*)values)[i];
+            return field.Coding == KeyCoding.Prefix ? PrefixCode(field, value) : BytesCode(field, value.Span);
         }
 
         int width = field.Width;
@@ -246,6 +247,20 @@ internal sealed unsafe class KeyPacker : IDisposable
         }
 
         return field.Directed(code);
+    }
+
+    /// <summary>The first bytes of a value, which pooled memory lets us read eight at a time even past its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong PrefixCode(KeyField field, ByteArrayRef value)
+    {
+        if (value.Length == 0)
+        {
+            return field.Directed(0);
+        }
+
+        ulong first = BinaryPrimitives.ReverseEndianness(*(ulong*)value.Pointer);
+        first = value.Length >= 8 ? first : first & ~(ulong.MaxValue >> (8 * value.Length));
+        return field.Directed(first >> (64 - field.ValueBits));
     }
 
     private static ulong BytesCode(KeyField field, ReadOnlySpan<byte> value)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Tenon.Parquet.Encodings;
 
@@ -8,7 +9,8 @@ namespace Tenon.Parquet.Encodings;
 /// header       varint 128, varint 4, varint count, zigzag first value
 /// each block   zigzag smallest delta, 4 widths of one byte, 4 miniblocks of 32 values (those without values are left out)
 /// </code>
-/// Deltas wrap around in the type's own width, so each fits it, and readers wrap back.
+/// Deltas wrap around in the type's own width, so each fits it, and readers wrap back. All arithmetic here is unchecked for
+/// that reason, and because positions inside a page cannot overflow.
 /// </remarks>
 internal static unsafe class DeltaBinaryPackedEncoder
 {
@@ -29,19 +31,24 @@ internal static unsafe class DeltaBinaryPackedEncoder
     /// <returns>The byte after the last one written.</returns>
     public static byte* Encode(int* values, int count, byte* destination)
     {
-        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step. Deltas wrap by design.
+        unchecked
         {
             destination = WriteHeader(count, count == 0 ? 0 : values[0], destination);
-            long* deltas = stackalloc long[BlockValues];
+            int* deltas = stackalloc int[BlockValues];
             for (int at = 1; at < count; at += BlockValues)
             {
                 int taken = Math.Min(BlockValues, count - at);
-                for (int i = 0; i < taken; i++)
+                int smallest = Differences(values + at, taken, deltas);
+                destination = WriteZigZag(smallest, destination);
+                byte* widths = destination;
+                destination += Miniblocks;
+                for (int block = 0; block < Miniblocks; block++)
                 {
-                    deltas[i] = unchecked(values[at + i] - values[at + i - 1]); // Wraps in 32 bits, see above.
+                    uint* above = (uint*)deltas + (block * MiniblockValues);
+                    int width = 32 - BitOperations.LeadingZeroCount(Subtract((int*)above, smallest));
+                    widths[block] = (byte)width;
+                    destination = width == 0 ? destination : BitPackEncoder.Pack((int*)above, MiniblockValues, width, destination);
                 }
-
-                destination = WriteBlock(deltas, taken, uint.MaxValue, destination);
             }
 
             return destination;
@@ -52,22 +59,119 @@ internal static unsafe class DeltaBinaryPackedEncoder
     /// <inheritdoc cref="Encode(int*, int, byte*)"/>
     public static byte* Encode(long* values, int count, byte* destination)
     {
-        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step. Deltas wrap by design.
+        unchecked
         {
             destination = WriteHeader(count, count == 0 ? 0 : values[0], destination);
             long* deltas = stackalloc long[BlockValues];
+            int* narrow = stackalloc int[MiniblockValues];
             for (int at = 1; at < count; at += BlockValues)
             {
                 int taken = Math.Min(BlockValues, count - at);
-                for (int i = 0; i < taken; i++)
+                long smallest = Differences(values + at, taken, deltas);
+                destination = WriteZigZag(smallest, destination);
+                byte* widths = destination;
+                destination += Miniblocks;
+                for (int block = 0; block < Miniblocks; block++)
                 {
-                    deltas[i] = unchecked(values[at + i] - values[at + i - 1]); // Wraps in 64 bits, see above.
+                    long* above = deltas + (block * MiniblockValues);
+                    int width = 64 - BitOperations.LeadingZeroCount(Subtract(above, smallest));
+                    widths[block] = (byte)width;
+                    if (width > 32)
+                    {
+                        destination = BitPackEncoder.Pack((ulong*)above, MiniblockValues, width, destination);
+                    }
+                    else if (width > 0)
+                    {
+                        Narrow(above, narrow);
+                        destination = BitPackEncoder.Pack(narrow, MiniblockValues, width, destination);
+                    }
                 }
-
-                destination = WriteBlock(deltas, taken, ulong.MaxValue, destination);
             }
 
             return destination;
+        }
+    }
+
+    /// <summary>Differences of neighbours; places behind the last one get the smallest, which packs as 0.</summary>
+    /// <param name="values">The first value, which has one before it.</param>
+    /// <param name="count">1 to 128.</param>
+    /// <param name="deltas">Room for 128.</param>
+    /// <returns>The smallest difference.</returns>
+    private static T Differences<T>(T* values, int count, T* deltas)
+        where T : unmanaged, INumber<T>
+    {
+        unchecked
+        {
+            int lanes = Vector256<T>.Count;
+            Vector256<T> smallest = default;
+            int done = count - (count % lanes);
+            for (int i = 0; i < done; i += lanes)
+            {
+                Vector256<T> difference = Vector256.Load(values + i) - Vector256.Load(values + i - 1);
+                difference.Store(deltas + i);
+                smallest = i == 0 ? difference : Vector256.Min(smallest, difference);
+            }
+
+            T result = done > 0 ? smallest[0] : values[0] - values[-1];
+            for (int lane = 1; lane < lanes && done > 0; lane++)
+            {
+                result = T.Min(result, smallest[lane]);
+            }
+
+            for (int i = done; i < count; i++)
+            {
+                deltas[i] = values[i] - values[i - 1];
+                result = T.Min(result, deltas[i]);
+            }
+
+            new Span<T>(deltas + count, BlockValues - count).Fill(result);
+            return result;
+        }
+    }
+
+    /// <summary>Subtracts from a miniblock and gives all bits that are set in any difference.</summary>
+    private static uint Subtract(int* values, int subtrahend)
+    {
+        Vector256<int> by = Vector256.Create(subtrahend);
+        Vector256<int> a = Vector256.Load(values) - by;
+        Vector256<int> b = Vector256.Load(values + 8) - by;
+        Vector256<int> c = Vector256.Load(values + 16) - by;
+        Vector256<int> d = Vector256.Load(values + 24) - by;
+        a.Store(values);
+        b.Store(values + 8);
+        c.Store(values + 16);
+        d.Store(values + 24);
+        Vector256<int> any = a | b | c | d;
+        Vector128<int> half = any.GetLower() | any.GetUpper();
+        return unchecked((uint)(half[0] | half[1] | half[2] | half[3])); // The same 32 bits.
+    }
+
+    /// <inheritdoc cref="Subtract(int*, int)"/>
+    private static ulong Subtract(long* values, long subtrahend)
+    {
+        unchecked
+        {
+            Vector256<long> by = Vector256.Create(subtrahend);
+            Vector256<long> any = default;
+            for (int i = 0; i < MiniblockValues; i += 4)
+            {
+                Vector256<long> difference = Vector256.Load(values + i) - by;
+                difference.Store(values + i);
+                any |= difference;
+            }
+
+            return (ulong)(any[0] | any[1] | any[2] | any[3]);
+        }
+    }
+
+    private static void Narrow(long* values, int* narrow)
+    {
+        unchecked
+        {
+            for (int i = 0; i < MiniblockValues; i += 8)
+            {
+                Vector256.Narrow(Vector256.Load(values + i), Vector256.Load(values + i + 4)).Store(narrow + i);
+            }
         }
     }
 
@@ -77,39 +181,6 @@ internal static unsafe class DeltaBinaryPackedEncoder
         destination = WriteVarint(Miniblocks, destination);
         destination = WriteVarint((ulong)count, destination);
         return WriteZigZag(first, destination);
-    }
-
-    private static byte* WriteBlock(long* deltas, int count, ulong mask, byte* destination)
-    {
-        unchecked // Positions and pointers inside one page: they cannot overflow, and a check per step would cost more than the step. Deltas wrap by design.
-        {
-            long smallest = deltas[0];
-            for (int i = 1; i < count; i++)
-            {
-                smallest = Math.Min(smallest, deltas[i]);
-            }
-
-            destination = WriteZigZag(smallest, destination);
-            byte* widths = destination;
-            destination += Miniblocks;
-            ulong* above = stackalloc ulong[MiniblockValues];
-            for (int block = 0; block < Miniblocks; block++)
-            {
-                int taken = Math.Clamp(count - (block * MiniblockValues), 0, MiniblockValues);
-                ulong any = 0;
-                for (int i = 0; i < MiniblockValues; i++)
-                {
-                    above[i] = i < taken ? unchecked((ulong)(deltas[(block * MiniblockValues) + i] - smallest)) & mask : 0; // Differences of wrapped deltas wrap too.
-                    any |= above[i];
-                }
-
-                int width = 64 - BitOperations.LeadingZeroCount(any);
-                widths[block] = (byte)width;
-                destination = width == 0 ? destination : BitPackEncoder.Pack(above, MiniblockValues, width, destination);
-            }
-
-            return destination;
-        }
     }
 
     // Unchecked: zigzag maps the sign bit to the lowest, so half of all values leave the signed range by design.

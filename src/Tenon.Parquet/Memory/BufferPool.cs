@@ -1,20 +1,23 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Tenon.Parquet.Memory;
 
 /// <summary>Reuses blocks of unmanaged memory and counts what is rented, so that a budget can be kept.</summary>
 /// <remarks>
 /// Pages and vectors live outside the garbage-collected heap: their life is exactly known, and a heap that held them would
-/// keep several times their size. Blocks come in sizes 2^k and 1.5 * 2^k, so at most a third of a block is unused.
-/// Thread-safe.
+/// keep several times their size. Blocks come in eight sizes to each power of two, so at most an eighth of one is unused;
+/// very large ones come as asked for and are not kept. Thread-safe.
 /// </remarks>
 public sealed unsafe class BufferPool : IDisposable
 {
     private const int MinimumBlockBytes = 1024;
     private const int StepsPerPower = 8;
+
+    // From here on blocks are rare, and an eighth of one is much: they are exact, and given back to the system at once.
+    private const long LargeBlockBytes = 64L << 20;
+
     private readonly ConcurrentBag<nint>[] _free = CreateBags();
     private readonly long _idleLimitBytes;
     private long _rentedBytes;
@@ -23,7 +26,7 @@ public sealed unsafe class BufferPool : IDisposable
     private volatile bool _disposed;
 
     /// <param name="idleLimitBytes">How many bytes of returned blocks are kept for the next renter; more are given back to the system.</param>
-    public BufferPool(long idleLimitBytes = 32L << 20) => _idleLimitBytes = idleLimitBytes;
+    public BufferPool(long idleLimitBytes = 8L << 20) => _idleLimitBytes = idleLimitBytes;
 
     /// <summary>Bytes of all blocks now rented, in block sizes.</summary>
     public long RentedBytes => Interlocked.Read(ref _rentedBytes);
@@ -38,14 +41,14 @@ public sealed unsafe class BufferPool : IDisposable
     public PooledBuffer Rent(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        (int bag, long capacity) = SizeClass(length);
-        if (_free[bag].TryTake(out nint block))
+        (int bag, long capacity) = length > LargeBlockBytes ? (-1, length) : SizeClass(length);
+        if (bag >= 0 && _free[bag].TryTake(out nint block))
         {
             Interlocked.Add(ref _idleBytes, -capacity);
         }
         else
         {
-            block = (nint)NativeMemory.AlignedAlloc((nuint)capacity + PooledBuffer.SlackBytes, 64);
+            block = NativeHeap.Allocate(capacity + PooledBuffer.SlackBytes);
         }
 
         NotePeak(Interlocked.Add(ref _rentedBytes, capacity) + Interlocked.Read(ref _idleBytes));
@@ -55,18 +58,18 @@ public sealed unsafe class BufferPool : IDisposable
     internal void Return(nint block, long capacity)
     {
         Interlocked.Add(ref _rentedBytes, -capacity);
-        if (!_disposed && Interlocked.Add(ref _idleBytes, capacity) <= _idleLimitBytes)
+        if (!_disposed && capacity <= LargeBlockBytes)
         {
-            _free[SizeClass(capacity).Bag].Add(block);
-            return;
-        }
+            if (Interlocked.Add(ref _idleBytes, capacity) <= _idleLimitBytes)
+            {
+                _free[SizeClass(capacity).Bag].Add(block);
+                return;
+            }
 
-        if (!_disposed)
-        {
             Interlocked.Add(ref _idleBytes, -capacity);
         }
 
-        NativeMemory.AlignedFree((void*)block);
+        NativeHeap.Free(block);
     }
 
     /// <summary>Gives the idle blocks back to the system. Blocks still rented stay valid until they are disposed.</summary>
@@ -77,7 +80,7 @@ public sealed unsafe class BufferPool : IDisposable
         {
             while (bag.TryTake(out nint block))
             {
-                NativeMemory.AlignedFree((void*)block);
+                NativeHeap.Free(block);
             }
         }
     }

@@ -8,9 +8,14 @@ public sealed class ParquetSchema
     /// <summary>Deepest nesting accepted, in nodes below the root. Table formats stop at a few dozen; levels are kept in bytes.</summary>
     public const int MaximumDepth = 100;
 
+    /// <summary>Most characters of all columns' dotted paths together. Each column repeats the names above it, so a schema of a megabyte could ask for gigabytes.</summary>
+    public const int MaximumPathCharacters = 64 << 20;
+
+    private long _pathCharacters;
+
     /// <summary>Builds the tree from a footer's flat list.</summary>
     /// <param name="elements">Depth-first, root first.</param>
-    /// <exception cref="ParquetFormatException">The list is no tree, a leaf has no type, a name is missing, or the nesting is deeper than <see cref="MaximumDepth"/>.</exception>
+    /// <exception cref="ParquetFormatException">The list is no tree, a leaf has no type, a name is missing, or the nesting is deeper than <see cref="MaximumDepth"/>, or the paths longer than <see cref="MaximumPathCharacters"/>.</exception>
     public ParquetSchema(IReadOnlyList<SchemaElement> elements)
     {
         ArgumentNullException.ThrowIfNull(elements);
@@ -22,7 +27,7 @@ public sealed class ParquetSchema
         Elements = elements;
         var leaves = new List<ColumnDescriptor>();
         int next = 0;
-        Root = Build(elements, ref next, null, 0, leaves);
+        Root = Build(elements, ref next, null, 0, 0, leaves);
         if (next != elements.Count)
         {
             throw new ParquetFormatException($"the schema has {elements.Count} elements, but its tree ends after {next}");
@@ -40,7 +45,7 @@ public sealed class ParquetSchema
     /// <summary>The leaf columns, in file order.</summary>
     public IReadOnlyList<ColumnDescriptor> Columns { get; }
 
-    private static SchemaNode Build(IReadOnlyList<SchemaElement> elements, ref int next, SchemaNode? parent, int depth, List<ColumnDescriptor> leaves)
+    private SchemaNode Build(IReadOnlyList<SchemaElement> elements, ref int next, SchemaNode? parent, int depth, int pathLength, List<ColumnDescriptor> leaves)
     {
         if (next >= elements.Count)
         {
@@ -59,6 +64,7 @@ public sealed class ParquetSchema
         }
 
         var node = new SchemaNode(element, parent, depth);
+        pathLength = depth == 0 ? 0 : pathLength + element.Name.Length + 1;
         bool isLeaf = element.Type is not null && depth > 0;
         if (isLeaf && element.ChildCount > 0)
         {
@@ -72,6 +78,12 @@ public sealed class ParquetSchema
                 throw new ParquetFormatException($"schema element '{element.Name}' is FIXED_LEN_BYTE_ARRAY of length {element.TypeLength}; at least 1 is expected");
             }
 
+            _pathCharacters += pathLength;
+            if (_pathCharacters > MaximumPathCharacters)
+            {
+                throw new ParquetFormatException($"the paths of the columns are longer than {MaximumPathCharacters} characters together");
+            }
+
             var column = new ColumnDescriptor(node, leaves.Count);
             node.Column = column;
             leaves.Add(column);
@@ -81,7 +93,7 @@ public sealed class ParquetSchema
         var children = new List<SchemaNode>(Math.Min(element.ChildCount, elements.Count));
         for (int i = 0; i < element.ChildCount; i++)
         {
-            children.Add(Build(elements, ref next, node, depth + 1, leaves));
+            children.Add(Build(elements, ref next, node, depth + 1, pathLength, leaves));
         }
 
         node.Children = children;

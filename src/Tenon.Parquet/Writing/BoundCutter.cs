@@ -27,7 +27,7 @@ internal static class BoundCutter
         bool isText = order == ValueOrder.Text;
         byte[] lower = min.Length <= limit ? min.ToArray() : min[..CutLength(min, limit, isText)].ToArray();
         byte[]? upper = max.Length <= limit ? max.ToArray() : Raise(max, limit, isText);
-        return new PageBounds(lower, upper, lower.Length == min.Length, max.Length <= limit, false);
+        return new PageBounds(lower, upper, lower.Length == min.Length, upper is null ? null : max.Length <= limit, false);
     }
 
     // Text that is no UTF-8 after all is cut like bytes.

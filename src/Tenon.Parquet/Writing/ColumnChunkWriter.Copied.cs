@@ -88,6 +88,6 @@ public sealed unsafe partial class ColumnChunkWriter
         };
         return hasNaN || ValueOrders.Compare(_order, min, max) > 0
             ? PageBounds.Unknown
-            : new PageBounds(min, max, statistics.IsMinExact ?? false, statistics.IsMaxExact ?? false, false);
+            : new PageBounds(min, max, statistics.IsMinExact, statistics.IsMaxExact, false);
     }
 }

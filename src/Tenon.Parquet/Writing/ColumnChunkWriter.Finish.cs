@@ -143,8 +143,8 @@ public sealed unsafe partial class ColumnChunkWriter
         {
             MinValue = bounds.Min,
             MaxValue = bounds.Max,
-            IsMinExact = bounds.Min is null ? null : bounds.IsMinExact,
-            IsMaxExact = bounds.Max is null ? null : bounds.IsMaxExact,
+            IsMinExact = bounds.IsMinExact,
+            IsMaxExact = bounds.IsMaxExact,
             NullCount = nulls,
         };
     }
@@ -157,21 +157,28 @@ public sealed unsafe partial class ColumnChunkWriter
             return null;
         }
 
-        if (dictionary is not null && dictionary.Width > 0)
+        if (dictionary is not null && !_bloomIsGiven)
         {
-            _bloom.AddFixed(dictionary.Fixed, dictionary.Width);
-        }
-        else if (dictionary is not null)
-        {
-            foreach (ByteArrayRef value in dictionary.ByteArrays)
-            {
-                _bloom.Add(value.Span);
-            }
+            AddToBloom(_bloom, dictionary);
         }
 
         BloomFilter filter = _bloom.Build();
         _bloom.Dispose();
         return filter;
+    }
+
+    private static void AddToBloom(BloomBuilder bloom, DictionaryValues values)
+    {
+        if (values.Width > 0)
+        {
+            bloom.AddFixed(values.Fixed, values.Width);
+            return;
+        }
+
+        foreach (ByteArrayRef value in values.ByteArrays)
+        {
+            bloom.Add(value.Span);
+        }
     }
 
     // The format wants bounds of every page that has values: one page without them, and the chunk has no column index.

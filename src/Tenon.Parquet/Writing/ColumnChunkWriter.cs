@@ -22,6 +22,7 @@ public sealed unsafe partial class ColumnChunkWriter : IDisposable
     private readonly ValueOrder _order;
     private readonly List<StoredPage> _pages = [];
     private readonly BloomBuilder? _bloom;
+    private bool _bloomIsGiven;
     private StoredPage? _copiedDictionary;
     private Statistics? _copiedStatistics;
     private BloomFilter? _copiedBloom;
@@ -53,6 +54,25 @@ public sealed unsafe partial class ColumnChunkWriter : IDisposable
 
             _ = BloomFilter.OptimalBytes(1, options.BloomFalsePositiveRate); // Checks the rate.
             _bloom = new BloomBuilder(_order, options.BloomFalsePositiveRate, pool);
+        }
+    }
+
+    /// <summary>Gives the distinct values of all pages, so that a Bloom filter need not look at every value.</summary>
+    /// <param name="values">Every value that the pages will hold; read at once, so nothing has to be kept.</param>
+    /// <exception cref="InvalidOperationException">Pages were added already, or the chunk is finished.</exception>
+    public void SetDistinctValues(DictionaryValues values)
+    {
+        ThrowIfDone();
+        ArgumentNullException.ThrowIfNull(values);
+        if (_pages.Count > 0)
+        {
+            throw new InvalidOperationException($"the chunk of column {Column.DottedPath} has pages already; distinct values come first");
+        }
+
+        if (_bloom is not null)
+        {
+            AddToBloom(_bloom, values);
+            _bloomIsGiven = true;
         }
     }
 
@@ -155,7 +175,11 @@ public sealed unsafe partial class ColumnChunkWriter : IDisposable
                 byte* end = copyTo != null
                     ? copyTo + values.Length
                     : ValueEncodings.EncodeFixed(_options.ValueEncoding, Column, first, count, (byte*)draft.Values, _pool);
-                _bloom?.AddFixed(values, width);
+                if (!_bloomIsGiven)
+                {
+                    _bloom?.AddFixed(values, width);
+                }
+
                 StoredPage page = _assembler.Complete(draft, end, _options.ValueEncoding);
                 page.Bounds = bounds;
                 Append(page);
@@ -297,7 +321,7 @@ public sealed unsafe partial class ColumnChunkWriter : IDisposable
 
     private void AppendByteArrays(in PageDraft draft, byte* end, ReadOnlySpan<ByteArrayRef> values, in ByteArrayBounds bounds, long plainBytes)
     {
-        if (_bloom is not null)
+        if (_bloom is not null && !_bloomIsGiven)
         {
             foreach (ByteArrayRef value in values)
             {

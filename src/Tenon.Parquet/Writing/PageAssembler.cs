@@ -170,7 +170,7 @@ internal sealed unsafe class PageAssembler
         Require(repetition.Length == (maxRepetition == 0 ? 0 : levelCount), "repetition levels", repetition.Length, maxRepetition == 0 ? 0 : levelCount);
         if (maxDefinition > 0)
         {
-            Require(!definition.ContainsAnyExceptInRange((byte)0, (byte)maxDefinition), "the largest definition level", Largest(definition), maxDefinition);
+            RequireRange(definition, maxDefinition, "a definition level of");
             int present = definition.Count((byte)maxDefinition);
             Require(present == valueCount, "values", valueCount, present);
         }
@@ -178,7 +178,7 @@ internal sealed unsafe class PageAssembler
         int rows = levelCount;
         if (maxRepetition > 0)
         {
-            Require(!repetition.ContainsAnyExceptInRange((byte)0, (byte)maxRepetition), "the largest repetition level", Largest(repetition), maxRepetition);
+            RequireRange(repetition, maxRepetition, "a repetition level of");
             Require(repetition.IsEmpty || repetition[0] == 0, "the first repetition level", repetition.IsEmpty ? 0 : repetition[0], 0);
             rows = repetition.Count((byte)0);
         }
@@ -195,15 +195,10 @@ internal sealed unsafe class PageAssembler
         }
     }
 
-    private static int Largest(ReadOnlySpan<byte> levels)
+    private void RequireRange(ReadOnlySpan<byte> levels, int maximum, string what)
     {
-        int largest = 0;
-        foreach (byte level in levels)
-        {
-            largest = Math.Max(largest, level);
-        }
-
-        return largest;
+        int outside = levels.IndexOfAnyExceptInRange((byte)0, (byte)maximum);
+        Require(outside < 0, what, outside < 0 ? 0 : levels[outside], maximum);
     }
 
     private byte* WriteLevels(ReadOnlySpan<byte> levels, int width, byte* at, out int bytes)

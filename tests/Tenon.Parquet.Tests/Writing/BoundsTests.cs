@@ -90,7 +90,7 @@ public sealed unsafe class BoundsTests
             Assert.True(bounds.Min.Length <= limit);
             Assert.Equal(min.Length <= limit, bounds.IsMinExact);
             Assert.True(bounds.Min.AsSpan().SequenceCompareTo(min) <= 0);
-            Assert.True(bounds.IsMinExact == bounds.Min.AsSpan().SequenceEqual(min));
+            Assert.Equal(bounds.IsMinExact, bounds.Min.AsSpan().SequenceEqual(min));
             if (bounds.Max is null)
             {
                 // Only where nothing above it is short enough.
