@@ -85,7 +85,7 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
                     OrderNext();
                     foreach (ColumnAssembler column in crew.Columns)
                     {
-                        column.SkipRowGroup(0);
+                        column.SkipRowGroup(0, current.WholeRowGroup);
                     }
                 }
                 else

@@ -201,7 +201,7 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
         (IReadOnlyList<EncodedColumnChunk> chunks, ImmutableArray<ulong> hashes) = copier.Copy(input, segment.WholeRowGroup);
         foreach (ColumnAssembler column in crew.Columns)
         {
-            column.SkipRowGroup(input);
+            column.SkipRowGroup(input, segment.WholeRowGroup);
         }
 
         files.WriteRowGroup(chunks, segment.RowCount, default, hashes);
