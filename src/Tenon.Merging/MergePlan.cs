@@ -29,6 +29,9 @@ public sealed class MergePlan
     /// <summary>Rows of all inputs.</summary>
     public long RowCount { get; private init; }
 
+    /// <summary>Rows of each input.</summary>
+    public required ImmutableArray<long> InputRows { get; init; }
+
     /// <summary>For each input whether it claims to be sorted as the key says.</summary>
     internal ImmutableArray<bool> ClaimsOrder { get; private init; } = [];
 
@@ -56,7 +59,7 @@ public sealed class MergePlan
         var claims = new List<(string Name, SortKey? Key)>();
         var shapes = new HashSet<string>(StringComparer.Ordinal);
         var blooms = new HashSet<string>(StringComparer.Ordinal);
-        long rows = 0;
+        var rows = ImmutableArray.CreateBuilder<long>(inputs.Count);
         using var pool = new BufferPool(1 << 20);
         var shape = new InputShape { KeyColumns = settings.Key?.Columns.Length ?? 8 };
         foreach (MergeInput input in inputs)
@@ -67,7 +70,7 @@ public sealed class MergePlan
             union.Add(input.Name, file.Schema);
             keyValues.Add(file.Metadata);
             shape.Add(file.Metadata);
-            rows += file.Metadata.RowCount;
+            rows.Add(file.RowCount);
             claims.Add((input.Name, KeyDiscovery.Claim(input.Name, file.Metadata, file.Schema)));
             shapes.Add(ShapeOf(file.Schema));
             foreach (ColumnDescriptor column in file.Schema.Columns)
@@ -100,7 +103,8 @@ public sealed class MergePlan
         return new MergePlan([.. inputs], settings, schema)
         {
             Key = key,
-            RowCount = rows,
+            RowCount = rows.Sum(),
+            InputRows = rows.MoveToImmutable(),
             ClaimsOrder = [.. claims.Select(claim => key is not null && claim.Key is not null && IsPrefix(key, claim.Key))],
             KeyValues = kept,
             BloomColumns = schema.Columns.Where(column => blooms.Contains(column.DottedPath)).Select(column => column.Index).ToHashSet(),

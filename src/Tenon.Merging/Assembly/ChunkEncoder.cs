@@ -80,7 +80,8 @@ internal sealed unsafe class ChunkEncoder : IDisposable
             }
             else if (column.Codes is not null)
             {
-                own = IsWorthwhile(column.Present, PlainBytesOfCodes(column)) ? null : Materialise(ref column);
+                // Pages of indices need a dictionary, and nulls alone make none.
+                own = column.Present > 0 && IsWorthwhile(column.Present, PlainBytesOfCodes(column)) ? null : Materialise(ref column);
             }
             else if (_column.Type != PhysicalType.Boolean)
             {

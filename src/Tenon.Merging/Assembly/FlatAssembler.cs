@@ -85,11 +85,11 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    public override void SkipRowGroup(int input)
+    public override void SkipRowGroup(int input, int rowGroup)
     {
         if (_sources[input].Leaf >= 0 && (_keyField < 0 || _cursors[input] is not null))
         {
-            CursorOf(input).SkipRowGroup();
+            CursorOf(input).SkipRowGroup(rowGroup);
         }
     }
 
@@ -269,9 +269,9 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             }
 
             int at = 0;
-            if (_maximum == 1)
+            if (_maximum == 1 && _nullHashes[0] == 0)
             {
-                // Without a branch: a null takes slot -1, which is 0, and does not move on. The slack behind the values may be read.
+                // A top-level column. Without a branch: a null takes slot -1, which is 0, and does not move on. The slack behind the values may be read.
                 for (int r = 0; r < slice.Count; r++)
                 {
                     int present = slice.Levels[r];

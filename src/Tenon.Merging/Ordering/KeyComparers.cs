@@ -96,7 +96,7 @@ internal readonly unsafe struct WordsAndTail(KeyLayout layout) : IKeyComparer
     {
         if (isSigned && a[0] != b[0])
         {
-            return ((sbyte)a[0]).CompareTo((sbyte)b[0]);
+            return (a[0] ^ 0x80).CompareTo(b[0] ^ 0x80); // Of equal length: the sign decides, then the bytes.
         }
 
         return Math.Sign(a.SequenceCompareTo(b));

@@ -32,7 +32,7 @@ internal sealed class KeyField
         Column = column;
         Number = OrderedNumber.For(column);
         Width = column.ValueWidth;
-        IsSignedBytes = column.Type == PhysicalType.FixedLenByteArray && IsDecimal(column.Node.Element);
+        IsSignedBytes = HasSignedBytes(column);
     }
 
     /// <summary>The leaf column of the union.</summary>
@@ -73,6 +73,9 @@ internal sealed class KeyField
 
     /// <summary>The code of a present value, direction applied.</summary>
     public ulong Directed(ulong code) => Descending ? ~code & ValueMask : code;
+
+    /// <summary>Whether a column's byte strings compare as big-endian two's complement: decimals of fixed length.</summary>
+    public static bool HasSignedBytes(ColumnDescriptor column) => column.Type == PhysicalType.FixedLenByteArray && IsDecimal(column.Node.Element);
 
     private static bool IsDecimal(SchemaElement element) =>
         element.LogicalType is LogicalType logical ? logical.Kind == LogicalTypeKind.Decimal : element.ConvertedType == ConvertedType.Decimal;

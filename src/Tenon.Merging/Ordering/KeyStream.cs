@@ -16,7 +16,9 @@ internal sealed unsafe class KeyStream : IDisposable
     private readonly ColumnCursor?[] _cursors;
     private readonly KeyPacker _packer;
     private readonly IDisorderFinder? _order;
+    private readonly ulong[] _lastKey;
     private KeyBlock? _previous;
+    private bool _hasLast;
     private long _row;
     private int _rowGroup = -1;
     private long _leftInGroup;
@@ -33,6 +35,7 @@ internal sealed unsafe class KeyStream : IDisposable
         (_file, _input, _layout, _order, _blockRows, _pool) = (file, input, layout, order, blockRows, pool);
         _cursors = [.. leaves.Select(leaf => leaf < 0 ? null : new ColumnCursor(file, leaf, pool))];
         _packer = new KeyPacker(layout, pool);
+        _lastKey = new ulong[layout.Stride];
     }
 
     /// <summary>Reads the next block; the caller holds it.</summary>
@@ -139,16 +142,25 @@ internal sealed unsafe class KeyStream : IDisposable
     {
         var keys = (ulong*)block.Keys!.Pointer; // Pack made them.
         int stride = _layout.Stride;
-        ulong* last = _previous is null ? null : (ulong*)_previous.Keys!.Pointer + ((long)(_previous.Count - 1) * stride);
-        int descent = order.FirstDescent(last, keys, block.Count);
+        int descent;
+        fixed (ulong* last = _lastKey)
+        {
+            descent = order.FirstDescent(_hasLast ? last : null, keys, block.Count);
+        }
+
         if (descent >= 0)
         {
             block.Release();
             throw new UnsortedInputException(_input, _row + descent);
         }
 
-        _previous?.Release();
-        _previous = block.Acquire();
+        new ReadOnlySpan<ulong>(keys + ((long)(block.Count - 1) * stride), stride).CopyTo(_lastKey);
+        _hasLast = true;
+        if (_layout.HasTail)
+        {
+            _previous?.Release();
+            _previous = block.Acquire(); // The last key points to its tail.
+        }
     }
 }
 

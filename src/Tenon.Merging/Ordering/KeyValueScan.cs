@@ -32,7 +32,7 @@ internal static class KeyValueScan
                 continue;
             }
 
-            KeyColumnValues? values = OrderedNumber.For(column) == OrderedNumber.None ? ScanBytes(files, sort.Name, left) : ScanNumbers(files, sort.Name, column);
+            KeyColumnValues? values = OrderedNumber.For(column) == OrderedNumber.None ? ScanBytes(files, sort.Name, KeyField.HasSignedBytes(column), left) : ScanNumbers(files, sort.Name, column);
             if (values is not null)
             {
                 result.Add(sort.Name, values);
@@ -43,7 +43,7 @@ internal static class KeyValueScan
         return result;
     }
 
-    private static KeyColumnValues? ScanBytes(IReadOnlyList<ParquetFile> files, string name, long memoryBytes)
+    private static KeyColumnValues? ScanBytes(IReadOnlyList<ParquetFile> files, string name, bool isSigned, long memoryBytes)
     {
         var ranks = new RankDictionary();
         foreach (DictionaryPage? page in Dictionaries(files, name))
@@ -67,7 +67,7 @@ internal static class KeyValueScan
             }
         }
 
-        ranks.Freeze();
+        ranks.Freeze(isSigned);
         return new KeyColumnValues { Ranks = ranks };
     }
 

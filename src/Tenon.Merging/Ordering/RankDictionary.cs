@@ -30,10 +30,11 @@ internal sealed class RankDictionary
     }
 
     /// <summary>Sorts the values by their bytes and gives them their ranks. Nothing is added afterwards.</summary>
-    public void Freeze()
+    /// <param name="isSigned">Whether they are big-endian two's complement of one length: then the sign comes first.</param>
+    public void Freeze(bool isSigned)
     {
         byte[][] sorted = [.. _ranks.Keys];
-        Array.Sort(sorted, static (a, b) => a.AsSpan().SequenceCompareTo(b));
+        Array.Sort(sorted, (a, b) => isSigned && a[0] != b[0] ? (a[0] ^ 0x80).CompareTo(b[0] ^ 0x80) : a.AsSpan().SequenceCompareTo(b));
         for (int i = 0; i < sorted.Length; i++)
         {
             _ranks[sorted[i]] = i;

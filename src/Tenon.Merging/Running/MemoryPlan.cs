@@ -52,10 +52,10 @@ internal sealed record MemoryPlan
         int fanIn = (int)Math.Clamp(data * 6 / 10 / Math.Max(1, perInput), 4, MaximumFanIn);
         int inputs = Math.Min(fanIn, Math.Max(1, shape.Inputs));
         double keyBytesPerRow = (shape.KeyColumns * 6.0) + 32;
-        int blockRows = (int)Math.Clamp(data / 10 / keyBytesPerRow / inputs, MinimumBlockRows, MaximumBlockRows);
+        int blockRows = (int)Math.Clamp(data / 100 / keyBytesPerRow / inputs, MinimumBlockRows, MaximumBlockRows);
         return new MemoryPlan
         {
-            PageBytes = data * 6 / 10,
+            PageBytes = data * 7 / 10,
             RowGroupRows = rowGroupRows,
             SortRows = (int)Math.Clamp(data / 3 / (perRow + keyBytesPerRow + 64), Math.Min(rowGroupRows, 4096), 1 << 20),
             BlockRows = blockRows,

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Tenon.Parquet.Memory;
 
@@ -27,7 +26,7 @@ public sealed unsafe class BufferPool : IDisposable
     private volatile bool _disposed;
 
     /// <param name="idleLimitBytes">How many bytes of returned blocks are kept for the next renter; more are given back to the system.</param>
-    public BufferPool(long idleLimitBytes = 32L << 20) => _idleLimitBytes = idleLimitBytes;
+    public BufferPool(long idleLimitBytes = 8L << 20) => _idleLimitBytes = idleLimitBytes;
 
     /// <summary>Bytes of all blocks now rented, in block sizes.</summary>
     public long RentedBytes => Interlocked.Read(ref _rentedBytes);
@@ -49,7 +48,7 @@ public sealed unsafe class BufferPool : IDisposable
         }
         else
         {
-            block = (nint)NativeMemory.AlignedAlloc((nuint)capacity + PooledBuffer.SlackBytes, 64);
+            block = NativeHeap.Allocate(capacity + PooledBuffer.SlackBytes);
         }
 
         NotePeak(Interlocked.Add(ref _rentedBytes, capacity) + Interlocked.Read(ref _idleBytes));
@@ -70,7 +69,7 @@ public sealed unsafe class BufferPool : IDisposable
             Interlocked.Add(ref _idleBytes, -capacity);
         }
 
-        NativeMemory.AlignedFree((void*)block);
+        NativeHeap.Free(block);
     }
 
     /// <summary>Gives the idle blocks back to the system. Blocks still rented stay valid until they are disposed.</summary>
@@ -81,7 +80,7 @@ public sealed unsafe class BufferPool : IDisposable
         {
             while (bag.TryTake(out nint block))
             {
-                NativeMemory.AlignedFree((void*)block);
+                NativeHeap.Free(block);
             }
         }
     }

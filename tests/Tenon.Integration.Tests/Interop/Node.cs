@@ -48,6 +48,15 @@ internal static class Node
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
+    /// <summary>Starts a script that answers lines of its input by lines of its output; the caller ends it by closing the input.</summary>
+    /// <param name="script">Name in tests/interop.</param>
+    public static Process Start(string script)
+    {
+        Require();
+        var start = new ProcessStartInfo("node", [script]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+        return Process.Start(start)!; // As above.
+    }
+
     private static string? Find()
     {
         string? root = AppContext.BaseDirectory;

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Tenon.Cli.Commands;
+using Tenon.Cli.Output;
+using Tenon.Cli.Parsing;
+
+namespace Tenon.Cli;
+
+/// <summary>The commands and their options.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build(Terminal terminal)
+    {
+        var root = new RootCommand("Merges many small sorted Parquet files into few large ones, with every row conserved.")
+        {
+            Compact(terminal),
+            Digest(terminal),
+            Status(terminal),
+            Gc(terminal),
+        };
+        return root;
+    }
+
+    private static Command Compact(Terminal terminal)
+    {
+        Argument<string[]> paths = new("PATH") { Description = "Files and folders to merge.", Arity = ArgumentArity.OneOrMore };
+        Option<string?> into = new("--into") { Description = "The folder the outputs go to.", HelpName = "DIR" };
+        Option<string?> sort = new("--sort") { Description = "The sort key: columns such as service,host,-timestamp, or a sort schema. [default: what the files say]", HelpName = "KEY" };
+        Option<string> targetSize = new("--target-size") { Description = "Bytes at which an output ends.", HelpName = "SIZE", DefaultValueFactory = _ => "256MiB" };
+        Option<int> rowGroupRows = new("--row-group-rows") { Description = "Rows of a row group at most.", HelpName = "N", DefaultValueFactory = _ => 131_072 };
+        Option<string> codec = new("--codec") { Description = "The compression codec.", HelpName = Codecs.Names, DefaultValueFactory = _ => "zstd" };
+        Option<int?> level = new("--level") { Description = "The codec's level. [default: the codec's own]", HelpName = "N" };
+        Option<string> memory = new("--memory") { Description = "Memory the process may use.", HelpName = "SIZE", DefaultValueFactory = _ => "512MiB" };
+        Option<int?> threads = new("--threads") { Description = "Threads. [default: one per processor]", HelpName = "N" };
+        Option<bool> recursive = new("--recursive") { Description = "Go into folders below; folders named key=value are merged each for itself." };
+        Option<bool> inPlace = new("--in-place") { Description = "Replace the inputs: outputs appear in their folder, inputs are moved aside until 'tenon gc'." };
+        Option<bool> dryRun = new("--dry-run") { Description = "Say what would be done, and change nothing." };
+        Option<bool> json = Json();
+        var command = new Command("compact", "Merges files into few large ones.")
+        {
+            paths, into, sort, targetSize, rowGroupRows, codec, level, memory, threads, recursive, inPlace, dryRun, json,
+        };
+        command.SetAction((parsed, cancellationToken) => CompactCommand.RunAsync(
+            new CompactArguments
+            {
+                Paths = parsed.GetRequiredValue(paths),
+                Into = parsed.GetValue(into),
+                Sort = parsed.GetValue(sort),
+                TargetSize = parsed.GetRequiredValue(targetSize),
+                RowGroupRows = parsed.GetValue(rowGroupRows),
+                Codec = parsed.GetRequiredValue(codec),
+                Level = parsed.GetValue(level),
+                Memory = parsed.GetRequiredValue(memory),
+                Threads = parsed.GetValue(threads),
+                Recursive = parsed.GetValue(recursive),
+                InPlace = parsed.GetValue(inPlace),
+                DryRun = parsed.GetValue(dryRun),
+                Json = parsed.GetValue(json),
+            },
+            terminal,
+            cancellationToken));
+        return command;
+    }
+
+    private static Command Digest(Terminal terminal)
+    {
+        Argument<string[]> paths = new("PATH") { Description = "Files and folders.", Arity = ArgumentArity.OneOrMore };
+        Option<bool> recursive = new("--recursive") { Description = "Go into folders below." };
+        Option<int?> threads = new("--threads") { Description = "Threads. [default: one per processor]", HelpName = "N" };
+        Option<bool> json = Json();
+        var command = new Command("digest", "Prints row count and content digest of a set of files: equal sets of rows have equal digests.") { paths, recursive, threads, json };
+        command.SetAction((parsed, cancellationToken) => DigestCommand.RunAsync(
+            parsed.GetRequiredValue(paths), parsed.GetValue(recursive), parsed.GetValue(threads), parsed.GetValue(json), terminal, cancellationToken));
+        return command;
+    }
+
+    private static Command Status(Terminal terminal)
+    {
+        Argument<string> folder = new("DIR") { Description = "A folder that 'tenon compact' wrote to." };
+        Option<bool> files = new("--files") { Description = "List the exact live set: files that together hold every row once." };
+        Option<bool> json = Json();
+        var command = new Command("status", "Shows what a folder holds and what compaction left to do there.") { folder, files, json };
+        command.SetAction((parsed, cancellationToken) => StatusCommand.RunAsync(
+            parsed.GetRequiredValue(folder), parsed.GetValue(files), parsed.GetValue(json), terminal, cancellationToken));
+        return command;
+    }
+
+    private static Command Gc(Terminal terminal)
+    {
+        Argument<string> folder = new("DIR") { Description = "A folder that 'tenon compact' wrote to." };
+        Option<string> grace = new("--grace") { Description = "How long replaced inputs are kept, and interrupted runs may be continued.", HelpName = "TIME", DefaultValueFactory = _ => "1h" };
+        Option<bool> dryRun = new("--dry-run") { Description = "Say what would be deleted, and delete nothing." };
+        Option<bool> json = Json();
+        var command = new Command("gc", "Deletes what is safely garbage.") { folder, grace, dryRun, json };
+        command.SetAction((parsed, cancellationToken) => GcCommand.RunAsync(
+            parsed.GetRequiredValue(folder), parsed.GetRequiredValue(grace), parsed.GetValue(dryRun), parsed.GetValue(json), terminal, cancellationToken));
+        return command;
+    }
+
+    private static Option<bool> Json() => new("--json") { Description = "Print one JSON object." };
+}

@@ -1,0 +1,38 @@
+using Tenon.Parquet.Compression;
+using Tenon.Parquet.Metadata;
+
+namespace Tenon.Cli.Parsing;
+
+/// <summary>Compression codecs and levels as people write them.</summary>
+internal static class Codecs
+{
+    /// <summary>The names, as the help lists them.</summary>
+    public const string Names = "zstd|snappy|lz4|gzip|brotli|none";
+
+    /// <exception cref="UsageException">There is no such codec.</exception>
+    public static CompressionCodec Parse(string name) => name switch
+    {
+        "zstd" => CompressionCodec.Zstd,
+        "snappy" => CompressionCodec.Snappy,
+        "lz4" => CompressionCodec.Lz4Raw,
+        "gzip" => CompressionCodec.Gzip,
+        "brotli" => CompressionCodec.Brotli,
+        "none" => CompressionCodec.Uncompressed,
+        _ => throw new UsageException($"'{name}' is no codec; {Names} are expected"),
+    };
+
+    /// <exception cref="UsageException">The codec has no levels, or not this one.</exception>
+    public static void RequireLevel(string name, CompressionCodec kind, int level)
+    {
+        var codec = Codec.For(kind);
+        if (codec.MinimumLevel == codec.MaximumLevel)
+        {
+            throw new UsageException($"--level {level}: {name} has no levels");
+        }
+
+        if (level < codec.MinimumLevel || level > codec.MaximumLevel)
+        {
+            throw new UsageException($"--level {level}: the levels of {name} are {codec.MinimumLevel} to {codec.MaximumLevel}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Tenon.Cli.Output;
+using Tenon.Merging;
+using Tenon.Metastore;
+using Tenon.Parquet;
+using Tenon.Pipeline.Merging;
+using Tenon.Pipeline.Targets;
+using Tenon.Storage;
+
+namespace Tenon.Cli;
+
+/// <summary>The process: arguments in, exit code out.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        var terminal = new Terminal(Console.Out, Console.Error, !Console.IsErrorRedirected);
+        using var stopping = new Stopping();
+        return await RunAsync(arguments, terminal, stopping);
+    }
+
+    private static async Task<int> RunAsync(string[] arguments, Terminal terminal, Stopping stopping)
+    {
+        ParseResult parsed = CommandTree.Build(terminal).Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (ParseError error in parsed.Errors)
+            {
+                terminal.Messages.WriteLine($"tenon: {error.Message}");
+            }
+
+            terminal.Messages.WriteLine("'tenon --help' and 'tenon COMMAND --help' say what is expected");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            // Signals are ours (Stopping), and so are exceptions.
+            var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(configuration, stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.Token.IsCancellationRequested)
+        {
+            terminal.Messages.WriteLine("tenon: stopped; run the same command again to continue");
+            return stopping.ExitCode;
+        }
+        catch (Exception e) when (ExitCodeOf(e) is int code)
+        {
+            terminal.Messages.WriteLine($"tenon: {e.Message}");
+            return code;
+        }
+    }
+
+    /// <summary>The exit code of what can be foreseen; what cannot is our error, and ends the process with its stack.</summary>
+    private static int? ExitCodeOf(Exception e) => e switch
+    {
+        UsageException => ExitCode.Usage,
+        TargetLockedException => ExitCode.Locked,
+        InputRefusedException or ParquetFormatException or MergeRefusedException => ExitCode.Refused,
+        StorageException or MetastoreException or ContentMismatchException or IOException or UnauthorizedAccessException => ExitCode.Failed,
+        _ => null,
+    };
+}

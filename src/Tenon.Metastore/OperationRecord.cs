@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Tenon.Splits;
+
+namespace Tenon.Metastore;
+
+/// <summary>What the metastore knows of one operation. Immutable.</summary>
+public sealed record OperationRecord
+{
+    /// <summary>The id.</summary>
+    public required OperationId Id { get; init; }
+
+    /// <summary>The scope of its inputs and outputs.</summary>
+    public required SplitScope Scope { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required OperationState State { get; init; }
+
+    /// <summary>The token under which it publishes.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>The settings on which the bytes of its outputs depend, as text; an attempt under other settings is another operation.</summary>
+    public required string Settings { get; init; }
+
+    /// <summary>Its inputs, in merge order.</summary>
+    public required ImmutableArray<SplitRecord> Inputs { get; init; }
+
+    /// <summary>The outputs it staged or published, in order.</summary>
+    public required ImmutableArray<SplitRecord> Outputs { get; init; }
+
+    /// <summary>The content digest of its rows; null unless published.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Why it ended without a result; null if it did not.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When it came to its state, by the metastore's clock.</summary>
+    public required DateTimeOffset Updated { get; init; }
+}

@@ -1,0 +1,30 @@
+namespace Tenon.Metastore;
+
+/// <summary>Where a split stands. It only moves down this list, and is forgotten from the last place.</summary>
+public enum SplitState
+{
+    /// <summary>An output that is announced, being written, or written but not yet visible.</summary>
+    Staged,
+
+    /// <summary>Part of the data.</summary>
+    Published,
+
+    /// <summary>No longer part of the data, because a merge replaced it or its operation ended without it; its bytes may still exist.</summary>
+    Retired,
+}
+
+/// <summary>Where an operation stands.</summary>
+public enum OperationState
+{
+    /// <summary>Its inputs are claimed; it may be under way, or have been when its process died.</summary>
+    Planned,
+
+    /// <summary>Its outputs replaced its inputs.</summary>
+    Published,
+
+    /// <summary>It ended without a result, because it failed or was asked for no longer; its inputs are as they were.</summary>
+    Abandoned,
+
+    /// <summary>It ended without a result, because an input changed or vanished meanwhile (F-6).</summary>
+    Superseded,
+}

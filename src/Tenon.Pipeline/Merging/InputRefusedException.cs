@@ -1,0 +1,13 @@
+namespace Tenon.Pipeline.Merging;
+
+/// <summary>Inputs that cannot be merged: damaged, of schemas that contradict each other, or changed behind our back. The message names file and place.</summary>
+public sealed class InputRefusedException : Exception
+{
+    /// <summary>Names what is wrong.</summary>
+    /// <param name="message">File, place, what was found and what was expected.</param>
+    /// <param name="innerException">The cause, if it was an exception.</param>
+    public InputRefusedException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,66 @@
+using Tenon.Metastore;
+using Tenon.Storage;
+
+namespace Tenon.Pipeline.Tests.Support;
+
+/// <summary>What happens at the chosen operation.</summary>
+public enum Fault
+{
+    /// <summary>The process dies before the operation: nothing happens from there on.</summary>
+    DeathBefore,
+
+    /// <summary>The process dies after the operation, before it learns of it.</summary>
+    DeathAfter,
+
+    /// <summary>The operation fails and does nothing; the process goes on.</summary>
+    ErrorBefore,
+
+    /// <summary>The operation succeeds, but an error is reported; the process goes on.</summary>
+    ErrorAfter,
+}
+
+/// <summary>Counts operations on store and metastore together, and strikes at one of them. A dead process does nothing more.</summary>
+internal sealed class FaultPlan(int strikeAt, Fault fault)
+{
+    private bool _isDead;
+
+    /// <summary>Operations so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>What it struck, for messages; empty if it has not.</summary>
+    public string Struck { get; private set; } = "";
+
+    /// <summary>Never strikes.</summary>
+    public static FaultPlan None() => new(0, default);
+
+    public T Run<T>(string operation, Func<T> run, Func<string, bool, Exception> error)
+    {
+        if (_isDead)
+        {
+            throw new ProcessDiedException();
+        }
+
+        if (++Count != strikeAt)
+        {
+            return run();
+        }
+
+        Struck = $"operation {strikeAt}, {operation}, {fault}";
+        if (fault is Fault.DeathAfter or Fault.ErrorAfter)
+        {
+            run();
+        }
+
+        _isDead = fault is Fault.DeathBefore or Fault.DeathAfter;
+        throw _isDead ? new ProcessDiedException() : error($"injected into {operation}", fault == Fault.ErrorAfter);
+    }
+
+    public T Store<T>(string operation, Func<T> run) => Run(operation, run, (message, _) => new StorageException(StorageError.Other, message));
+
+    /// <summary>An error of the metastore after the fact is one whose outcome nobody knows.</summary>
+    public T Metastore<T>(string operation, Func<T> run) =>
+        Run(operation, run, (message, isApplied) => new MetastoreException(isApplied ? MetastoreError.OutcomeUnknown : MetastoreError.NotApplied, message));
+}
+
+/// <summary>Stands for SIGKILL: nothing in the program may catch it to go on, and if something does, nothing works any more.</summary>
+internal sealed class ProcessDiedException : Exception;
