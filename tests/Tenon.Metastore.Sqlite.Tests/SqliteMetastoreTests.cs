@@ -1,0 +1,117 @@
+using Microsoft.Data.Sqlite;
+using Tenon.Metastore.Sqlite.Tests.Contract;
+
+namespace Tenon.Metastore.Sqlite.Tests;
+
+/// <summary>SQLite under the contract, and what is its own.</summary>
+public sealed class SqliteMetastoreTests : MetastoreContract
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tenon-metastore-").FullName;
+
+    private string DatabasePath => Path.Join(_folder, "tenon.db");
+
+    [Fact]
+    public async Task What_was_committed_is_there_after_the_process()
+    {
+        await using (SqliteMetastore store = SqliteMetastore.Open(DatabasePath, Clock))
+        {
+            Assert.Equal(2, (await store.TakeLeaseAsync(default)).Epoch); // The contract's own store has taken the first.
+        }
+
+        await using SqliteMetastore again = SqliteMetastore.Open(DatabasePath, Clock);
+        Assert.Equal(3, (await again.TakeLeaseAsync(default)).Epoch);
+    }
+
+    [Fact]
+    public void Commits_are_synced_and_logged_ahead()
+    {
+        using SqliteConnection connection = Connect();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode";
+        Assert.Equal("wal", command.ExecuteScalar());
+    }
+
+    [Fact]
+    public void F66_A_metastore_of_a_newer_version_is_refused_with_both_versions()
+    {
+        Change("UPDATE meta SET value = '2' WHERE name = 'schema_version'");
+        var refused = Assert.Throws<MetastoreException>(() => SqliteMetastore.Open(DatabasePath, Clock));
+        Assert.Equal(MetastoreError.NewerFormat, refused.Error);
+        Assert.Contains("format version 2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("up to 1", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(MetastoreError.NewerFormat, Assert.Throws<MetastoreException>(() => SqliteMetastore.OpenForReading(DatabasePath, Clock)).Error);
+    }
+
+    [Fact]
+    public async Task F66_Columns_that_a_later_minor_version_adds_do_no_harm()
+    {
+        Change("ALTER TABLE splits ADD COLUMN later TEXT; INSERT INTO meta VALUES ('later', 'x')");
+        await using SqliteMetastore store = SqliteMetastore.Open(DatabasePath, Clock);
+        await store.TakeLeaseAsync(default);
+    }
+
+    [Fact]
+    public void F43_A_file_that_is_no_metastore_is_refused_and_not_touched()
+    {
+        string path = Path.Join(_folder, "other.db");
+        File.WriteAllText(path, new string('x', 5000));
+        Assert.Equal(MetastoreError.Damaged, Assert.Throws<MetastoreException>(() => SqliteMetastore.Open(path, Clock)).Error);
+        Assert.Equal(MetastoreError.Damaged, Assert.Throws<MetastoreException>(() => SqliteMetastore.OpenForReading(path, Clock)).Error);
+        Assert.Equal(5000, new FileInfo(path).Length);
+    }
+
+    [Fact]
+    public async Task A_file_without_tables_as_a_dying_process_leaves_it_reads_as_empty_and_can_be_used()
+    {
+        string path = Path.Join(_folder, "empty.db");
+        await File.WriteAllBytesAsync(path, []);
+        await using (SqliteMetastore reading = SqliteMetastore.OpenForReading(path, Clock))
+        {
+            await foreach (SplitRecord split in reading.ListSplitsAsync(new SplitQuery(), default))
+            {
+                Assert.Fail(split.ToString());
+            }
+        }
+
+        Assert.Equal(0, new FileInfo(path).Length);
+        await using SqliteMetastore writing = SqliteMetastore.Open(path, Clock);
+        await writing.TakeLeaseAsync(default);
+    }
+
+    [Fact]
+    public async Task A_metastore_that_is_opened_for_reading_changes_nothing()
+    {
+        await using SqliteMetastore reading = SqliteMetastore.OpenForReading(DatabasePath, Clock);
+        var refused = await Assert.ThrowsAsync<MetastoreException>(() => reading.TakeLeaseAsync(default).AsTask());
+        Assert.Equal(MetastoreError.NotApplied, refused.Error);
+    }
+
+    [Fact]
+    public void A_metastore_that_does_not_exist_is_not_made_by_reading_it()
+    {
+        string path = Path.Join(_folder, "missing.db");
+        Assert.Throws<MetastoreException>(() => SqliteMetastore.OpenForReading(path, Clock));
+        Assert.False(File.Exists(path));
+    }
+
+    protected override IMetastore Open() => SqliteMetastore.Open(DatabasePath, Clock);
+
+    protected override IMetastore OpenAgain() => SqliteMetastore.Open(DatabasePath, Clock);
+
+    protected override void Close() => Directory.Delete(_folder, recursive: true);
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={DatabasePath};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private void Change(string text)
+    {
+        using SqliteConnection connection = Connect();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
+    }
+}
