@@ -70,7 +70,7 @@ public sealed class MergePlan
             union.Add(input.Name, file.Schema);
             keyValues.Add(file.Metadata);
             shape.Add(file.Metadata);
-            rows.Add(file.Metadata.RowCount);
+            rows.Add(file.RowCount);
             claims.Add((input.Name, KeyDiscovery.Claim(input.Name, file.Metadata, file.Schema)));
             shapes.Add(ShapeOf(file.Schema));
             foreach (ColumnDescriptor column in file.Schema.Columns)

@@ -31,7 +31,8 @@ internal static class Judge
                 Assert.True(order < 0, $"output {i} begins with the sort key that output {i - 1} ends with");
             }
 
-            CheckFooter(run, run.Outputs[i], key);
+            CheckFooter(run.Outputs[i], key);
+            StatisticsJudge.Check(run.Outputs[i]);
         }
 
         return Task.CompletedTask;
@@ -54,7 +55,7 @@ internal static class Judge
         }
     }
 
-    private static void CheckFooter(MergeRun run, byte[] output, SortKey? key)
+    private static void CheckFooter(byte[] output, SortKey? key)
     {
         using var pool = new BufferPool();
         using ParquetFile file = ParquetFile.Open(new MemoryRangeSource(output), pool);

@@ -22,7 +22,8 @@ internal abstract class ColumnAssembler : IDisposable
 
     /// <summary>Passes over a row group of an input that is copied instead.</summary>
     /// <param name="input">The input; the column stands at the beginning of that row group.</param>
-    public abstract void SkipRowGroup(int input);
+    /// <param name="rowGroup">The row group.</param>
+    public abstract void SkipRowGroup(int input, int rowGroup);
 
     /// <summary>Bytes of decompressed pages held between segments.</summary>
     public abstract long HeldBytes { get; }

@@ -85,11 +85,11 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    public override void SkipRowGroup(int input)
+    public override void SkipRowGroup(int input, int rowGroup)
     {
         if (_sources[input].Leaf >= 0 && (_keyField < 0 || _cursors[input] is not null))
         {
-            CursorOf(input).SkipRowGroup();
+            CursorOf(input).SkipRowGroup(rowGroup);
         }
     }
 

@@ -80,11 +80,11 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
         }
     }
 
-    public override void SkipRowGroup(int input)
+    public override void SkipRowGroup(int input, int rowGroup)
     {
         if (_sources[input].Leaf >= 0)
         {
-            ReaderOf(input).SkipRowGroup();
+            ReaderOf(input).SkipRowGroup(rowGroup);
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed unsafe class RepeatedReader : IDisposable
 
     public void Evict() => _cursor.Evict();
 
-    public void SkipRowGroup() => _cursor.SkipRowGroup();
+    public void SkipRowGroup(int rowGroup) => _cursor.SkipRowGroup(rowGroup);
 
     /// <summary>Appends rows to the frame.</summary>
     /// <param name="rows">How many.</param>

@@ -41,6 +41,11 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
         using PassInput opened = PassInput.Open(new PassSource(input, IsScratch: false, Expected: null), schema, pool);
         Dictionary<int, CopiedRowGroup> byGroup = copied.ToDictionary(group => group.RowGroup);
         CheckCopied(opened.File, byGroup);
+        if (byGroup.Count > 0 && byGroup.Count == opened.File.Metadata.RowGroups.Count)
+        {
+            return default; // Every byte is one whose order was checked when it was copied.
+        }
+
         var groups = new RowGroupMap(opened.File, byGroup.ContainsKey);
         KeyLayout? layout = key is null ? null : KeyLayout.Create(
             key, schema, KeyValueScan.Scan([opened.File], key, schema, new HashSet<string>(), memory.PageBytes / 8));
@@ -80,7 +85,7 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
                     OrderNext();
                     foreach (ColumnAssembler column in crew.Columns)
                     {
-                        column.SkipRowGroup(0);
+                        column.SkipRowGroup(0, current.WholeRowGroup);
                     }
                 }
                 else

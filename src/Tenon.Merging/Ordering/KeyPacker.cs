@@ -12,12 +12,16 @@ internal sealed unsafe class KeyPacker : IDisposable
     private readonly KeyLayout _layout;
     private readonly BufferPool _pool;
     private readonly DictionaryCodes?[] _tables;
+    private readonly ulong[] _constant;
+    private readonly bool[] _isConstant;
     private PooledBuffer? _codes;
 
     public KeyPacker(KeyLayout layout, BufferPool pool)
     {
         (_layout, _pool) = (layout, pool);
         _tables = new DictionaryCodes?[layout.Fields.Length];
+        _constant = new ulong[layout.Stride];
+        _isConstant = new bool[layout.Fields.Length];
     }
 
     /// <summary>Fills the block's keys and tails from its columns.</summary>
@@ -28,17 +32,24 @@ internal sealed unsafe class KeyPacker : IDisposable
         int stride = _layout.Stride;
         block.Keys = _pool.Rent((long)count * stride * sizeof(ulong));
         var keys = (ulong*)block.Keys.Pointer;
-        new Span<ulong>(keys, count * stride).Clear();
         if (_codes is null || _codes.Length < count * sizeof(ulong))
         {
             _codes?.Dispose();
             _codes = _pool.Rent((long)count * sizeof(ulong));
         }
 
+        // In sorted rows the leading columns seldom change: those that have one value throughout the block are set all at once.
+        Array.Clear(_constant);
+        for (int i = 0; i < _layout.Fields.Length; i++)
+        {
+            _isConstant[i] = _layout.Fields[i].IsPacked && AddConstant(i, _layout.Fields[i], block.Columns[i], count);
+        }
+
+        FillConstant(keys, count, stride);
         for (int i = 0; i < _layout.Fields.Length; i++)
         {
             KeyField field = _layout.Fields[i];
-            if (field.IsPacked)
+            if (field.IsPacked && !_isConstant[i])
             {
                 PackField(i, field, block.Columns[i], count, keys, stride);
             }
@@ -56,6 +67,44 @@ internal sealed unsafe class KeyPacker : IDisposable
         foreach (DictionaryCodes? table in _tables)
         {
             table?.Dispose();
+        }
+    }
+
+    /// <summary>Adds a field to the constant part of the block's keys, if it has one value throughout.</summary>
+    private bool AddConstant(int index, KeyField field, KeySlice? slice, int count)
+    {
+        if (slice is null || slice.Form != ValueForm.Indices || slice.Present != count)
+        {
+            return false;
+        }
+
+        var indices = new ReadOnlySpan<int>(slice.Values.Pointer, count);
+        var place = new FieldPlace(field, _layout.Stride);
+        if (place.Straddles || indices[0] != indices[^1] || indices.ContainsAnyExcept(indices[0]))
+        {
+            return false;
+        }
+
+        _constant[place.LastWord] |= TableFor(index, field, slice.Dictionary!)[indices[0]] << place.Shift; // A slice of indices has its dictionary.
+        return true;
+    }
+
+    private void FillConstant(ulong* keys, int count, int stride)
+    {
+        if (stride == 1)
+        {
+            new Span<ulong>(keys, count).Fill(_constant[0]);
+        }
+        else if (stride == 2)
+        {
+            new Span<UInt128>(keys, count).Fill(new UInt128(_constant[1], _constant[0])); // Little-endian: word 0 is the low half.
+        }
+        else
+        {
+            for (int r = 0; r < count; r++)
+            {
+                new ReadOnlySpan<ulong>(_constant).CopyTo(new Span<ulong>(keys + ((long)r * stride), stride));
+            }
         }
     }
 

@@ -134,12 +134,13 @@ internal sealed unsafe class ColumnCursor : IDisposable
         }
     }
 
-    /// <summary>Passes over the next row group without reading it.</summary>
+    /// <summary>Passes over a row group without reading it.</summary>
+    /// <param name="rowGroup">The next one that has rows.</param>
     /// <remarks>Only at the end of a row group, or before the first.</remarks>
-    public void SkipRowGroup()
+    public void SkipRowGroup(int rowGroup)
     {
         CloseChunk();
-        _rowGroup++;
+        _rowGroup = rowGroup; // Not the next number: row groups without rows may lie before it.
     }
 
     public void Dispose() => CloseChunk();

@@ -97,7 +97,7 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
                 inputs.Add(PassInput.Open(source, plan.Schema, pool));
             }
 
-            long total = inputs.Sum(input => input.File.Metadata.RowCount);
+            long total = inputs.Sum(input => input.File.RowCount);
             PassResult result = await new MergePass(settings, inputs, pool).RunAsync(
                 create, (rows, bytes) => progress?.Report(new MergeProgress(rows, total, bytes, phase)), cancellationToken);
             CheckIntermediates(sources, result);
@@ -219,7 +219,7 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
     private async Task<List<PassSource>> RunsOfAsync(PassInput input, BufferPool pool, CancellationToken cancellationToken)
     {
         var paths = new List<string>();
-        long total = input.File.Metadata.RowCount;
+        long total = input.File.RowCount;
         RowDigest[] digests = await new SortedRuns(ScratchSettings(), input, pool).WriteAsync(
             _ =>
             {

@@ -68,7 +68,7 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
     /// <exception cref="KeyRangeException">A sort column's dictionaries do not hold all values.</exception>
     public async Task<PassResult> RunAsync(Func<int, Stream> create, Action<long, long> progress, CancellationToken cancellationToken)
     {
-        long totalRows = inputs.Sum(input => input.File.Metadata.RowCount);
+        long totalRows = inputs.Sum(input => input.File.RowCount);
         long totalBytes = inputs.Sum(input => input.Source.Input.SizeBytes);
         int target = EvenRows(totalRows, settings.Memory.RowGroupRows);
         int maximum = (int)Math.Min(int.MaxValue / 2, settings.Memory.RowGroupRows * 3L / 2);
@@ -201,7 +201,7 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
         (IReadOnlyList<EncodedColumnChunk> chunks, ImmutableArray<ulong> hashes) = copier.Copy(input, segment.WholeRowGroup);
         foreach (ColumnAssembler column in crew.Columns)
         {
-            column.SkipRowGroup(input);
+            column.SkipRowGroup(input, segment.WholeRowGroup);
         }
 
         files.WriteRowGroup(chunks, segment.RowCount, default, hashes);

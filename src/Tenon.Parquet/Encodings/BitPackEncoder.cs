@@ -197,9 +197,9 @@ internal static unsafe class BitPackEncoder
                 ulong low = Bmi2.X64.ParallelBitExtract(shorts.ToScalar(), mask);
                 ulong high = Bmi2.X64.ParallelBitExtract(shorts.GetElement(1), mask);
 
-                // 36 to 64 bits each; a shift by 64 is one by 0 on this machine, hence width 16 apart.
+                // 36 to 64 bits each; a left shift by 64 would be one by 0, hence width 16 apart.
                 *(ulong*)destination = width == 16 ? low : low | (high << half);
-                *(ulong*)(destination + 8) = width == 16 ? high : high >> (64 - half);
+                *(ulong*)(destination + 8) = high >> (64 - half);
                 destination += width;
             }
 

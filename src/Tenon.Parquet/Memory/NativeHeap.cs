@@ -7,7 +7,7 @@ internal static unsafe partial class NativeHeap
 {
     private const nuint Alignment = 64;
     private const int MmapThresholdOption = -3; // M_MMAP_THRESHOLD of malloc.h.
-    private const int MmapThresholdBytes = 64 << 10;
+    private const int MmapThresholdBytes = 128 << 10;
     private const int ArenaMaximumOption = -8; // M_ARENA_MAX of malloc.h.
 
     static NativeHeap()

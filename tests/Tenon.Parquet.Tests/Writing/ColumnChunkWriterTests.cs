@@ -194,6 +194,33 @@ public sealed class ColumnChunkWriterTests : IDisposable
         Assert.Equal(original[..end], copy[..end]);
     }
 
+    // Goal: a page of version 2 never grows by compression; one of version 1 has no way to say that it is not compressed.
+    // Method: noise and zeros, read back.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_page_of_version_2_is_stored_as_it_is_where_compression_does_not_help(bool isV2)
+    {
+        byte[] noise = new byte[800];
+        Seed.Begin(30).NextBytes(noise);
+        ParquetSchema schema = SchemaBuilder.Build(SchemaField.Required("a", LeafType.Int64));
+        using var stream = new MemoryStream();
+        using var file = new ParquetFileWriter(stream, schema, new ParquetFileWriterOptions());
+        using var writer = new ColumnChunkWriter(schema.Columns[0], new ColumnWriterOptions { DataPageV2 = isV2 }, _pool);
+        writer.AddFixedPage(100, default, default, noise);
+        writer.AddFixedPage(100, default, default, new byte[800]);
+        file.WriteRowGroup([writer.Finish(null)], 200);
+        file.Finish([]);
+        using ParquetFile result = ParquetFile.Open(new MemoryRangeSource(stream.ToArray()), _pool);
+        using ColumnChunkPages pages = result.OpenColumn(0, 0);
+        Assert.True(pages.TryReadHeader(out PageEntry first));
+        Assert.True(pages.TryReadHeader(out PageEntry second));
+        Assert.Equal(!isV2, first.Header.IsCompressed);
+        Assert.True(isV2 ? first.Header.CompressedSize == 800 : first.Header.CompressedSize > 800);
+        Assert.True(second.Header.IsCompressed && second.Header.CompressedSize < 100);
+        Assert.Equal(noise, TableReader.Read(result)[0].Values.Take(100).SelectMany(value => value));
+    }
+
     [Fact]
     public void Copied_pages_of_which_nothing_is_known_leave_the_chunk_without_bounds()
     {

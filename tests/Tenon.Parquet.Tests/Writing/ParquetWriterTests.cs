@@ -130,6 +130,11 @@ public sealed class ParquetWriterTests
         Assert.Equal([ParquetEncoding.Plain], chunks[1].Encodings);
         Assert.Null(chunks[1].DictionaryPageOffset);
         Assert.Equal([new PageEncodingStats(PageType.DataPage, ParquetEncoding.Plain, 3), new PageEncodingStats(PageType.DataPage, ParquetEncoding.RleDictionary, 2), new PageEncodingStats(PageType.DictionaryPage, ParquetEncoding.Plain, 1)], chunks[2].EncodingStats);
+        using var pool = new BufferPool();
+        using ParquetFile file = ParquetFile.Open(new MemoryRangeSource(stream.ToArray()), pool);
+        using ColumnChunkPages pages = file.OpenColumn(0, 2);
+        using DictionaryPage? dictionary = pages.ReadDictionary();
+        Assert.Equal(5, dictionary!.Count); // There is one: two pages refer to it. The page that gave it up leaves nothing in it.
         Assert.Equal(Enumerable.Range(0, 5000).Select(i => (i < 2000 ? i % 5 : i % 700).ToString(System.Globalization.CultureInfo.InvariantCulture)), Texts(stream.ToArray())[2]);
     }
 
