@@ -13,10 +13,12 @@ internal static class CommandTree
         var root = new RootCommand("Merges many small sorted Parquet files into few large ones, with every row conserved.")
         {
             Compact(terminal),
+            Inspect(terminal),
             Digest(terminal),
             Status(terminal),
             Gc(terminal),
         };
+        HelpWithExamples.AddTo(root);
         return root;
     }
 
@@ -26,11 +28,11 @@ internal static class CommandTree
         Option<string?> into = new("--into") { Description = "The folder the outputs go to.", HelpName = "DIR" };
         Option<string?> sort = new("--sort") { Description = "The sort key: columns such as service,host,-timestamp, or a sort schema. [default: what the files say]", HelpName = "KEY" };
         Option<string> targetSize = new("--target-size") { Description = "Bytes at which an output ends.", HelpName = "SIZE", DefaultValueFactory = _ => "256MiB" };
-        Option<int> rowGroupRows = new("--row-group-rows") { Description = "Rows of a row group at most.", HelpName = "N", DefaultValueFactory = _ => 131_072 };
-        Option<string> codec = new("--codec") { Description = "The compression codec.", HelpName = Codecs.Names, DefaultValueFactory = _ => "zstd" };
-        Option<int?> level = new("--level") { Description = "The codec's level. [default: the codec's own]", HelpName = "N" };
+        Option<string> rowGroupRows = new("--row-group-rows") { Description = "Rows of a row group at most.", HelpName = "N", DefaultValueFactory = _ => "131072" };
+        Option<string> codec = new("--codec") { Description = "The compression codec: " + Codecs.Names.Replace("|", ", ", StringComparison.Ordinal) + ".", HelpName = "CODEC", DefaultValueFactory = _ => "zstd" };
+        Option<string?> level = new("--level") { Description = "The codec's level. [default: the codec's own]", HelpName = "N" };
         Option<string> memory = new("--memory") { Description = "Memory the process may use.", HelpName = "SIZE", DefaultValueFactory = _ => "512MiB" };
-        Option<int?> threads = new("--threads") { Description = "Threads. [default: one per processor]", HelpName = "N" };
+        Option<string?> threads = new("--threads") { Description = "Threads. [default: one per processor]", HelpName = "N" };
         Option<bool> recursive = new("--recursive") { Description = "Go into folders below; folders named key=value are merged each for itself." };
         Option<bool> inPlace = new("--in-place") { Description = "Replace the inputs: outputs appear in their folder, inputs are moved aside until 'tenon gc'." };
         Option<bool> dryRun = new("--dry-run") { Description = "Say what would be done, and change nothing." };
@@ -46,7 +48,7 @@ internal static class CommandTree
                 Into = parsed.GetValue(into),
                 Sort = parsed.GetValue(sort),
                 TargetSize = parsed.GetRequiredValue(targetSize),
-                RowGroupRows = parsed.GetValue(rowGroupRows),
+                RowGroupRows = parsed.GetRequiredValue(rowGroupRows),
                 Codec = parsed.GetRequiredValue(codec),
                 Level = parsed.GetValue(level),
                 Memory = parsed.GetRequiredValue(memory),
@@ -61,11 +63,21 @@ internal static class CommandTree
         return command;
     }
 
+    private static Command Inspect(Terminal terminal)
+    {
+        Argument<string> file = new("FILE") { Description = "A Parquet file." };
+        Option<bool> pages = new("--pages") { Description = "Show every page." };
+        Option<bool> json = Json();
+        var command = new Command("inspect", "Shows schema, row groups, chunks, pages, encodings, sizes, statistics and indexes of a file.") { file, pages, json };
+        command.SetAction(parsed => InspectCommand.Run(parsed.GetRequiredValue(file), parsed.GetValue(pages), parsed.GetValue(json), terminal));
+        return command;
+    }
+
     private static Command Digest(Terminal terminal)
     {
         Argument<string[]> paths = new("PATH") { Description = "Files and folders.", Arity = ArgumentArity.OneOrMore };
         Option<bool> recursive = new("--recursive") { Description = "Go into folders below." };
-        Option<int?> threads = new("--threads") { Description = "Threads. [default: one per processor]", HelpName = "N" };
+        Option<string?> threads = new("--threads") { Description = "Threads. [default: one per processor]", HelpName = "N" };
         Option<bool> json = Json();
         var command = new Command("digest", "Prints row count and content digest of a set of files: equal sets of rows have equal digests.") { paths, recursive, threads, json };
         command.SetAction((parsed, cancellationToken) => DigestCommand.RunAsync(

@@ -20,7 +20,8 @@ internal static class Program
         return await RunAsync(arguments, terminal, stopping);
     }
 
-    private static async Task<int> RunAsync(string[] arguments, Terminal terminal, Stopping stopping)
+    /// <summary>Runs one command.</summary>
+    internal static async Task<int> RunAsync(string[] arguments, Terminal terminal, Stopping stopping)
     {
         ParseResult parsed = CommandTree.Build(terminal).Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -37,7 +38,7 @@ internal static class Program
         try
         {
             // Signals are ours (Stopping), and so are exceptions.
-            var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+            var configuration = new InvocationConfiguration { Output = terminal.Results, Error = terminal.Messages, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
             return await parsed.InvokeAsync(configuration, stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.Token.IsCancellationRequested)

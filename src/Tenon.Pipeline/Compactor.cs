@@ -259,6 +259,7 @@ public sealed class Compactor
                     }
                 }
 
+                RequireOneFileSystem(name, files);
                 await RequireSpaceAsync(bytes, cancellationToken);
                 var steps = new StepProgress(step => _progress?.Report(new CompactionProgress(
                     name.Path, _done.Files, _total.Files, files.Length, _done.Bytes, _total.Bytes, bytes, step)));
@@ -309,6 +310,20 @@ public sealed class Compactor
             return result[0] is PlanResult.Refused refused
                 ? (null, string.Join("; ", refused.Problems))
                 : (new ReadyOperation(id, scope.Scope, token, [.. plan.Inputs.Zip(scope.Inputs, (planned, input) => (planned.Id, input.File))]), null);
+        }
+
+        /// <summary>Refuses before the first byte what could not be moved in one step: outputs to their places, and inputs aside.</summary>
+        private void RequireOneFileSystem(SplitScope scope, ImmutableArray<InputFile> files)
+        {
+            IEnumerable<ObjectKey> folders = files.Where(file => file.IsOwned).Select(file => file.Key.Folder).Append(ObjectKey.Parse(scope.Path)).Distinct();
+            foreach (ObjectKey folder in folders)
+            {
+                if (!_owner._target.CanMove(TargetLayout.Folder, folder))
+                {
+                    throw new InputRefusedException(
+                        $"{_owner._target.Describe(folder)} is on another file system than {_owner._target.Describe(TargetLayout.Folder)}, so files cannot be moved between them in one step");
+                }
+            }
         }
 
         /// <summary>Refuses before the first byte what the disk cannot hold (F-57). The outputs of a merge are about as large as its inputs.</summary>

@@ -141,6 +141,20 @@ internal static unsafe partial class Posix
             : null;
     }
 
+    /// <summary>The number of the device on which a file or folder is.</summary>
+    /// <returns>Null if there is no such file or folder.</returns>
+    public static ulong? FindDevice(string path)
+    {
+        const int currentFolder = -100; // AT_FDCWD
+        StatX stat;
+        if (StatXCall(currentFolder, path, 0, 0, &stat) != 0)
+        {
+            return ErrorOf(Marshal.GetLastPInvokeError()) == StorageError.NotFound ? null : throw LastError("look up", path);
+        }
+
+        return ((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor;
+    }
+
     private static StorageException LastError(string operation, string path)
     {
         int errno = Marshal.GetLastPInvokeError();
@@ -192,5 +206,11 @@ internal static unsafe partial class Posix
 
         [FieldOffset(120)]
         public uint ModifiedNanoseconds;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
     }
 }

@@ -27,15 +27,15 @@ internal sealed record CompactArguments
 
     public string TargetSize { get; init; } = "256MiB";
 
-    public int RowGroupRows { get; init; } = 131_072;
+    public string RowGroupRows { get; init; } = "131072";
 
     public string Codec { get; init; } = "zstd";
 
-    public int? Level { get; init; }
+    public string? Level { get; init; }
 
     public string Memory { get; init; } = "512MiB";
 
-    public int? Threads { get; init; }
+    public string? Threads { get; init; }
 
     public bool Recursive { get; init; }
 
@@ -49,7 +49,6 @@ internal sealed record CompactArguments
 /// <summary><c>tenon compact</c>.</summary>
 internal static class CompactCommand
 {
-    private const int MaximumThreads = 1024;
     private const int MaximumRowGroupRows = 1 << 24;
 
     public static async Task<int> RunAsync(CompactArguments arguments, Terminal terminal, CancellationToken cancellationToken)
@@ -105,10 +104,7 @@ internal static class CompactCommand
     private static MergeSettings SettingsOf(CompactArguments arguments)
     {
         CompressionCodec codec = Codecs.Parse(arguments.Codec);
-        if (arguments.Level is int level)
-        {
-            Codecs.RequireLevel(arguments.Codec, codec, level);
-        }
+        int? level = arguments.Level is null ? null : Codecs.ParseLevel(arguments.Codec, codec, arguments.Level);
 
         long memory = ByteSize.Parse(arguments.Memory);
         if (memory < MergeSettings.MinimumMemoryBytes)
@@ -120,17 +116,14 @@ internal static class CompactCommand
         {
             Key = arguments.Sort is null ? null : ParseKey(arguments.Sort),
             TargetSizeBytes = ByteSize.Parse(arguments.TargetSize),
-            RowGroupRows = Within("--row-group-rows", arguments.RowGroupRows, MaximumRowGroupRows),
+            RowGroupRows = Number.Parse("--row-group-rows", arguments.RowGroupRows, 1, MaximumRowGroupRows),
             Codec = codec,
-            Level = arguments.Level,
+            Level = level,
             MemoryBytes = memory,
-            Threads = Within("--threads", arguments.Threads ?? Environment.ProcessorCount, MaximumThreads),
+            Threads = Number.ParseThreads(arguments.Threads),
             ScratchDirectory = "", // Set for each merge.
         };
     }
-
-    internal static int Within(string option, int value, int maximum) =>
-        value >= 1 && value <= maximum ? value : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} {value}: 1 to {maximum} is expected"));
 
     private static SortKey ParseKey(string text)
     {

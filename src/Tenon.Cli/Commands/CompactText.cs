@@ -34,7 +34,7 @@ internal static class CompactText
 
         if (result.Operations.Length == 0)
         {
-            terminal.Results.WriteLine("nothing to do");
+            terminal.Results.WriteLine(result.FilesSkipped > 0 ? "nothing to do" : "nothing to do: no *.parquet files there (folders below are looked into with --recursive)");
         }
         else if (!result.DryRun && result.FilesIn > 0)
         {

@@ -13,7 +13,7 @@ namespace Tenon.Cli.Commands;
 internal static class DigestCommand
 {
     public static async Task<int> RunAsync(
-        IReadOnlyList<string> paths, bool recursive, int? threads, bool json, Terminal terminal, CancellationToken cancellationToken)
+        IReadOnlyList<string> paths, bool recursive, string? threads, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
         TimeProvider clock = TimeProvider.System;
         long began = clock.GetTimestamp();
@@ -21,7 +21,7 @@ internal static class DigestCommand
         MergeInput[] inputs = [.. files.Select(file => new MergeInput(file.Path, () => FileRangeSource.Open(file.Path), file.Info.SizeBytes))];
         var settings = new MergeSettings
         {
-            Threads = CompactCommand.Within("--threads", threads ?? Environment.ProcessorCount, 1024),
+            Threads = Number.ParseThreads(threads),
             ScratchDirectory = Path.GetTempPath(), // A digest writes nothing.
         };
         var digest = await Merger.DigestAsync(inputs, settings, null, cancellationToken);

@@ -22,17 +22,11 @@ internal static class Codecs
     };
 
     /// <exception cref="UsageException">The codec has no levels, or not this one.</exception>
-    public static void RequireLevel(string name, CompressionCodec kind, int level)
+    public static int ParseLevel(string name, CompressionCodec kind, string level)
     {
         var codec = Codec.For(kind);
-        if (codec.MinimumLevel == codec.MaximumLevel)
-        {
-            throw new UsageException($"--level {level}: {name} has no levels");
-        }
-
-        if (level < codec.MinimumLevel || level > codec.MaximumLevel)
-        {
-            throw new UsageException($"--level {level}: the levels of {name} are {codec.MinimumLevel} to {codec.MaximumLevel}");
-        }
+        return codec.MinimumLevel == codec.MaximumLevel
+            ? throw new UsageException($"--level {level}: {name} has no levels")
+            : Number.Parse($"--codec {name} --level", level, codec.MinimumLevel, codec.MaximumLevel);
     }
 }

@@ -28,6 +28,13 @@ public sealed class LocalFileStore : IObjectStore
     /// <returns>The path.</returns>
     public string PathOf(ObjectKey key) => key.Path.Length == 0 ? _root : Path.Join(_root, key.Path);
 
+    /// <summary>Whether a file can be moved from one folder to the other in one step, which the system does within one file system only.</summary>
+    /// <param name="source">A folder.</param>
+    /// <param name="destination">Another; if it does not exist yet, the nearest one above it that does counts.</param>
+    /// <returns>True if it can.</returns>
+    /// <exception cref="StorageException">A folder cannot be looked up.</exception>
+    public bool CanMove(ObjectKey source, ObjectKey destination) => DeviceOf(source) == DeviceOf(destination);
+
     /// <inheritdoc/>
     public string Describe(ObjectKey key) => PathOf(key);
 
@@ -181,6 +188,18 @@ public sealed class LocalFileStore : IObjectStore
         {
             return ValueTask.FromResult<long?>(null); // Not every file system tells.
         }
+    }
+
+    private ulong? DeviceOf(ObjectKey folder)
+    {
+        ulong? device;
+        string path = PathOf(folder);
+        while ((device = Posix.FindDevice(path)) is null && Path.GetDirectoryName(path) is string above)
+        {
+            path = above;
+        }
+
+        return device;
     }
 
     private static ObjectInfo? Find(string path, string relative)

@@ -26,7 +26,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         using var judge = new RowJudge();
-        Rows expected = judge.Read(Visible(Samples()), "samples");
+        Rows expected = judge.Read(Samples.Files(), "samples");
         Assert.Equal(319_980, expected.Count);
 
         (string[] sums, TimeSpan duration) = Undisturbed(inPlace, judge, expected);
@@ -144,7 +144,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         string world = Path.Join(_folder, Path.GetRandomFileName());
         string inputs = Path.Join(world, "data");
         int i = 0;
-        foreach (string sample in Visible(Samples()))
+        foreach (string sample in Samples.Files())
         {
             string folder = Path.Join(inputs, $"part={i++ % 4}");
             Directory.CreateDirectory(folder);
@@ -159,17 +159,6 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         const string key = "metric_name|service|env|datacenter|region|host|timeseries_id|timestamp_secs/V2";
         string[] common = ["compact", inputs, "--recursive", "--sort", key, "--json"];
         return inPlace ? [.. common, "--in-place"] : [.. common, "--into", target];
-    }
-
-    private static string Samples()
-    {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Join(root, "Tenon.slnx")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
-        return Path.Join(root ?? throw new InvalidOperationException("the tests run from within the repository"), "samples/metrics");
     }
 
     /// <summary>What a reader that lists the folder finds.</summary>

@@ -303,6 +303,30 @@ public sealed class CompactionTests
         Assert.Equal(world.SortedLines(), world.ReadLines(world.VisibleFiles()));
     }
 
+    // Goal: what cannot be moved in one step is refused before work begins.
+    // Method: a folder of the target that lies on another file system, by a link.
+    [Fact]
+    public async Task Inputs_on_another_file_system_than_the_target_are_refused_in_place()
+    {
+        string elsewhere = Directory.CreateTempSubdirectory("tenon-elsewhere-").FullName;
+        try
+        {
+            Assert.SkipUnless(Directory.Exists("/dev/shm") && !elsewhere.StartsWith("/dev/shm", StringComparison.Ordinal), "needs two file systems");
+            using var world = new World(inPlace: true);
+            world.AddInput("one.parquet", 5);
+            LineMergeEngine.Write(Path.Join(elsewhere, "two.parquet"), ["x"]);
+            Directory.CreateSymbolicLink(Path.Join(world.Inputs, "a=1"), elsewhere);
+            CompactionReport report = await world.CompactAsync(paths: [Path.Join(world.Inputs, "one.parquet"), Path.Join(world.Inputs, "a=1/two.parquet")]);
+            Assert.Equal([OperationOutcome.Published, OperationOutcome.Refused], report.Operations.Select(operation => operation.Outcome));
+            Assert.Contains("another file system", report.Operations[1].Problem, StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Join(elsewhere, "two.parquet")));
+        }
+        finally
+        {
+            Directory.Delete(elsewhere, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Outputs_of_the_target_are_never_inputs_of_a_run_into_it()
     {

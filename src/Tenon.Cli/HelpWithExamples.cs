@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Tenon.Cli;
+
+/// <summary>The generated help, then examples and what else one needs to know.</summary>
+internal sealed class HelpWithExamples(HelpAction generated) : SynchronousCommandLineAction
+{
+    public override bool ClearsParseErrors => true;
+
+    /// <summary>Puts it in the place of the generated help.</summary>
+    public static void AddTo(RootCommand root)
+    {
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!); // A help option is made with its action.
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        int result = generated.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output.WriteLine(TextOf(parseResult.CommandResult.Command.Name));
+        return result;
+    }
+
+    private static string TextOf(string command) => command switch
+    {
+        "compact" => $"""
+            Examples:
+              tenon compact samples/metrics --into merged
+              tenon compact data --into merged --recursive --sort service,host,-timestamp
+              tenon compact data --in-place --target-size 512MiB --codec zstd --level 6
+
+            Notes:
+              Sizes are numbers with KiB, MiB, GiB, TiB, kB, MB, GB or TB. A key column with '-' before it is descending; nulls are last.
+              Levels: zstd 1 to 22, gzip 1 to 9, brotli 0 to 11, lz4 1 to 12; snappy and none have none.
+              A run that was interrupted or killed is continued by running the same command again.
+
+            {ExitCode.Help}
+            """,
+        "inspect" => """
+            Examples:
+              tenon inspect merged/table_01kdyak3488v88d0j0jzja75ef.parquet
+              tenon inspect file.parquet --pages
+            """,
+        "digest" => """
+            Examples:
+              tenon digest samples/metrics
+              tenon digest merged --json
+
+            Notes:
+              The digest depends on the rows alone: not on their order, on the order of columns, on files, row groups, encodings or codecs.
+              A column of nulls counts like an absent one.
+            """,
+        "status" => """
+            Examples:
+              tenon status merged
+              tenon status data --files        the files that together hold every row once, also while a run is at work
+            """,
+        "gc" => """
+            Examples:
+              tenon gc data --dry-run
+              tenon gc data --grace 24h
+
+            Notes:
+              TIME is a whole number with s, m, h or d. Only files that a record, or their place and name, proves to be tenon's are deleted;
+              others are reported.
+            """,
+        _ => $"""
+            Examples:
+              tenon compact samples/metrics --into merged
+              tenon status merged
+              tenon compact --help             all options of a command
+
+            {ExitCode.Help}
+            """,
+    };
+}
