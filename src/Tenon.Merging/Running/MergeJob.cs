@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Tenon.Invariants;
 using Tenon.Merging.Assembly;
 using Tenon.Merging.Content;
 using Tenon.Merging.Ordering;
@@ -81,7 +82,8 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
             catch (DisorderException e)
             {
                 // A claim of order was wrong. The inputs that have not been checked yet are, so that this happens once.
-                sources = await SortAsync(sources, [.. sources.Select(source => ReferenceEquals(source, e.Culprit) || !source.IsScratch)], pool, cancellationToken);
+                Invariant.Require(!e.Culprit.IsScratch, InvariantId.OutputSorted, $"intermediate file {e.Culprit.Input.Name}: {e.Message}");
+                sources = await SortAsync(sources, [.. sources.Select(source => !source.IsScratch)], pool, cancellationToken);
             }
         }
     }
