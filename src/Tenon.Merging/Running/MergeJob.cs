@@ -252,7 +252,6 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
         Union = plan.Schema,
         Key = plan.Key,
         Memory = _memory,
-        Threads = _settings.Threads,
         Codec = _settings.Codec,
         Level = _settings.Level,
         Pages = OutputPages,

@@ -20,8 +20,6 @@ internal sealed record PassSettings
 
     public required MemoryPlan Memory { get; init; }
 
-    public required int Threads { get; init; }
-
     public required CompressionCodec Codec { get; init; }
 
     public required int? Level { get; init; }
@@ -79,7 +77,7 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
             ? new SequentialOrder(groups, pool)
             : RowOrders.Merge(layout, inputs, groups, settings.Memory.BlockRows, pool);
         using var crew = new SegmentCrew(
-            inputs, settings.Union, layout, EncoderOf, new WorkCrew(settings.Threads), settings.ComputeDigest, settings.Memory.PageBytes, pool);
+            inputs, settings.Union, layout, EncoderOf, new WorkCrew(settings.Memory.Workers), settings.ComputeDigest, settings.Memory.PageBytes, pool);
         using var files = new OutputFiles(
             settings.Union, new ParquetFileWriterOptions { SortingColumns = settings.SortingColumns }, settings.KeyValues, create, settings.TargetBytes,
             totalRows == 0 ? 0 : (double)totalBytes / totalRows);
