@@ -21,6 +21,7 @@ internal sealed record MemoryPlan
     /// them assemble at once as the row groups leave memory for.</summary>
     private const int SizedForThreads = 2;
 
+    private const int ScratchRows = 65_536;
     private const int MaximumFanIn = 512;
     private const int MaximumBlockRows = 2048;
     private const int MinimumBlockRows = 256;
@@ -30,6 +31,9 @@ internal sealed record MemoryPlan
 
     /// <summary>Rows of a row group.</summary>
     public required int RowGroupRows { get; init; }
+
+    /// <summary>Rows of a row group of an intermediate file: what memory allows, however small those of the output are.</summary>
+    public required int ScratchRowGroupRows { get; init; }
 
     /// <summary>Rows that are sorted in memory at once.</summary>
     public required int SortRows { get; init; }
@@ -55,8 +59,10 @@ internal sealed record MemoryPlan
         // copy and the encoder's room for the widest column, 16 bytes at least, and a hash.
         double shared = 16 + Math.Min(shape.BytesPerRow, 4096);
         double perThread = (3 * Math.Max(16, shape.WidestColumnBytesPerRow)) + 8;
-        int rowGroupRows = (int)Math.Clamp(segment / (shared + (SizedForThreads * perThread)), 1, settings.RowGroupRows);
-        int workers = (int)Math.Clamp(((double)segment / rowGroupRows - shared) / perThread, SizedForThreads, int.MaxValue);
+        int possibleRows = (int)Math.Clamp(segment / (shared + (SizedForThreads * perThread)), 1, 1 << 24);
+        int rowGroupRows = Math.Min(possibleRows, settings.RowGroupRows);
+        int scratchRows = Math.Min(possibleRows, Math.Max(settings.RowGroupRows, ScratchRows));
+        int workers = (int)Math.Clamp(((double)segment / scratchRows - shared) / perThread, SizedForThreads, int.MaxValue);
         double perRow = shared + (Math.Min(settings.Threads, workers) * perThread);
         long perInput = shape.LargestRowGroupBytes + (shape.LeafColumns * 600L) + shape.FooterBytes;
         int fanIn = (int)Math.Clamp(data * 6 / 10 / Math.Max(1, perInput), 4, MaximumFanIn);
@@ -67,6 +73,7 @@ internal sealed record MemoryPlan
         {
             PageBytes = data * 7 / 10,
             RowGroupRows = rowGroupRows,
+            ScratchRowGroupRows = scratchRows,
             SortRows = (int)Math.Clamp(data / 3 / (perRow + keyBytesPerRow + 64), Math.Min(rowGroupRows, 4096), 1 << 20),
             BlockRows = blockRows,
             Workers = Math.Min(settings.Threads, workers),

@@ -256,6 +256,9 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
         Level = _settings.Level,
         Pages = OutputPages,
         TargetBytes = _settings.TargetSizeBytes,
+
+        // Of the inputs, not of intermediate files: those depend on memory, and where an output ends must not.
+        ExpectedBytesPerRow = plan.RowCount == 0 ? 0 : (double)plan.Inputs.Sum(input => input.SizeBytes) / plan.RowCount,
         ComputeDigest = _settings.VerifyContent,
         CopyRowGroups = _settings.CopyRowGroups,
         BloomColumns = plan.BloomColumns,
@@ -269,7 +272,8 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
         Codec = CompressionCodec.Lz4Raw,
         Level = null,
         Pages = ScratchPages,
-        TargetBytes = long.MaxValue,
+        TargetBytes = OutputFiles.Unlimited,
+        Memory = _memory with { RowGroupRows = _memory.ScratchRowGroupRows },
         CopyRowGroups = false,
         BloomColumns = new HashSet<int>(),
         KeyValues = [],

@@ -28,6 +28,9 @@ internal sealed record PassSettings
 
     public required long TargetBytes { get; init; }
 
+    /// <summary>A first guess at the size of an output.</summary>
+    public required double ExpectedBytesPerRow { get; init; }
+
     public required bool ComputeDigest { get; init; }
 
     public required bool CopyRowGroups { get; init; }
@@ -67,7 +70,6 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
     public async Task<PassResult> RunAsync(Func<int, Stream> create, Action<long, long> progress, CancellationToken cancellationToken)
     {
         long totalRows = inputs.Sum(input => input.File.RowCount);
-        long totalBytes = inputs.Sum(input => input.Source.Input.SizeBytes);
         int target = EvenRows(totalRows, settings.Memory.RowGroupRows);
         int maximum = (int)Math.Min(int.MaxValue / 2, settings.Memory.RowGroupRows * 3L / 2);
         var copier = new RowGroupCopier(settings, inputs, pool);
@@ -80,7 +82,7 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
             inputs, settings.Union, layout, EncoderOf, new WorkCrew(settings.Memory.Workers), settings.ComputeDigest, settings.Memory.PageBytes, pool);
         using var files = new OutputFiles(
             settings.Union, new ParquetFileWriterOptions { SortingColumns = settings.SortingColumns }, settings.KeyValues, create, settings.TargetBytes,
-            totalRows == 0 ? 0 : (double)totalBytes / totalRows);
+            settings.ExpectedBytesPerRow);
         var digests = new RowDigest[inputs.Count];
         long copiedRows = 0;
         bool cutHere = files.WillBeFull(target);
