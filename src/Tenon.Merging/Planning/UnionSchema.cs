@@ -28,9 +28,10 @@ internal sealed class UnionSchema
         {
             if (!seen.Add(column.Name))
             {
-                throw new MergeRefusedException($"{file}: column '{column.Name}' occurs twice; columns are matched by name, so names must differ");
+                throw Twice(file, column.Name);
             }
 
+            CheckNames(file, column, column.Name);
             if (_byName.TryGetValue(column.Name, out Node? known))
             {
                 known.Widen(file, column, column.Name);
@@ -46,6 +47,23 @@ internal sealed class UnionSchema
 
         _files++;
     }
+
+    private static void CheckNames(string file, SchemaNode group, string path)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (SchemaNode child in group.Children)
+        {
+            if (!seen.Add(child.Name))
+            {
+                throw Twice(file, $"{path}.{child.Name}");
+            }
+
+            CheckNames(file, child, $"{path}.{child.Name}");
+        }
+    }
+
+    private static MergeRefusedException Twice(string file, string path) =>
+        new($"{file}: column '{path}' occurs twice; columns are matched by name, so names must differ");
 
     /// <summary>The union of the files added so far.</summary>
     public ParquetSchema Build()

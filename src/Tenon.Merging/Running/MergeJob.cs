@@ -220,15 +220,27 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
     {
         var paths = new List<string>();
         long total = input.File.RowCount;
-        RowDigest[] digests = await new SortedRuns(ScratchSettings(), input, pool).WriteAsync(
-            _ =>
+        while (true)
+        {
+            try
             {
-                paths.Add(NewScratchFile());
-                return File.Create(paths[^1]);
-            },
-            done => progress?.Report(new MergeProgress(done, total, 0, "sort")),
-            cancellationToken);
-        return [.. paths.Select((path, i) => Scratch(path, digests[i]))];
+                RowDigest[] digests = await new SortedRuns(ScratchSettings(), input, pool).WriteAsync(
+                    _ =>
+                    {
+                        paths.Add(NewScratchFile());
+                        return File.Create(paths[^1]);
+                    },
+                    done => progress?.Report(new MergeProgress(done, total, 0, "sort")),
+                    cancellationToken);
+                return [.. paths.Select((path, i) => Scratch(path, digests[i]))];
+            }
+            catch (KeyRangeException e)
+            {
+                paths.ForEach(File.Delete);
+                paths.Clear();
+                _distrusted.Add(e.Column);
+            }
+        }
     }
 
     private PassSource Scratch(string path, RowDigest digest) => new(

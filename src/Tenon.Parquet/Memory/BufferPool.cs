@@ -23,10 +23,11 @@ public sealed unsafe class BufferPool : IDisposable
     private long _rentedBytes;
     private long _idleBytes;
     private long _peakBytes;
+    private int _nextToFree;
     private volatile bool _disposed;
 
     /// <param name="idleLimitBytes">How many bytes of returned blocks are kept for the next renter; more are given back to the system.</param>
-    public BufferPool(long idleLimitBytes = 8L << 20) => _idleLimitBytes = idleLimitBytes;
+    public BufferPool(long idleLimitBytes = 24L << 20) => _idleLimitBytes = idleLimitBytes;
 
     /// <summary>Bytes of all blocks now rented, in block sizes.</summary>
     public long RentedBytes => Interlocked.Read(ref _rentedBytes);
@@ -58,18 +59,33 @@ public sealed unsafe class BufferPool : IDisposable
     internal void Return(nint block, long capacity)
     {
         Interlocked.Add(ref _rentedBytes, -capacity);
-        if (!_disposed && capacity <= LargeBlockBytes)
+        if (_disposed || capacity > LargeBlockBytes || capacity > _idleLimitBytes)
         {
-            if (Interlocked.Add(ref _idleBytes, capacity) <= _idleLimitBytes)
-            {
-                _free[SizeClass(capacity).Bag].Add(block);
-                return;
-            }
-
-            Interlocked.Add(ref _idleBytes, -capacity);
+            NativeHeap.Free(block);
+            return;
         }
 
-        NativeHeap.Free(block);
+        // A block just returned is more likely to be wanted soon than one of another size that has been idle for long.
+        int bag = SizeClass(capacity).Bag;
+        long idle = Interlocked.Add(ref _idleBytes, capacity);
+        for (int i = 0; idle > _idleLimitBytes && i < _free.Length; i++)
+        {
+            int other = (Interlocked.Increment(ref _nextToFree) & int.MaxValue) % _free.Length;
+            while (other != bag && idle > _idleLimitBytes && _free[other].TryTake(out nint old))
+            {
+                NativeHeap.Free(old);
+                idle = Interlocked.Add(ref _idleBytes, -CapacityOf(other));
+            }
+        }
+
+        if (idle > _idleLimitBytes)
+        {
+            Interlocked.Add(ref _idleBytes, -capacity);
+            NativeHeap.Free(block);
+            return;
+        }
+
+        _free[bag].Add(block);
     }
 
     /// <summary>Gives the idle blocks back to the system. Blocks still rented stay valid until they are disposed.</summary>
@@ -103,6 +119,12 @@ public sealed unsafe class BufferPool : IDisposable
         ulong step = (1UL << exponent) / StepsPerPower;
         ulong steps = (wanted - (1UL << exponent) + step - 1) / step;
         return ((exponent * StepsPerPower) + (int)steps, (long)((1UL << exponent) + (steps * step)));
+    }
+
+    private static long CapacityOf(int bag)
+    {
+        long power = 1L << (bag / StepsPerPower);
+        return power + (power / StepsPerPower * (bag % StepsPerPower));
     }
 
     private void NotePeak(long bytes)

@@ -227,7 +227,15 @@ public sealed unsafe partial class ColumnChunkWriter : IDisposable
                 at = ValueEncodings.EncodeByteArrays(_options.ValueEncoding, values, at, _pool);
             }
 
-            AppendByteArrays(draft, at, values, bounds, bytes);
+            if (_bloom is not null && !_bloomIsGiven)
+            {
+                foreach (ByteArrayRef value in values)
+                {
+                    _bloom.Add(value.Span);
+                }
+            }
+
+            AppendByteArrays(draft, at, bounds.Bounds(_options.StatisticsTruncateBytes), bytes - (4L * values.Length));
         }
         catch
         {
@@ -249,35 +257,51 @@ public sealed unsafe partial class ColumnChunkWriter : IDisposable
         ThrowIfDone();
         ThrowIfNotByteArrays();
         ArgumentOutOfRangeException.ThrowIfNegative(valueCount);
-        using PooledBuffer references = _pool.Rent((long)valueCount * sizeof(ByteArrayRef));
-        fixed (byte* first = plain)
+        if (_options.ValueEncoding != ParquetEncoding.Plain)
         {
-            Span<ByteArrayRef> values = references.SpanOf<ByteArrayRef>()[..valueCount];
-            long at = 0;
-            for (int i = 0; i < values.Length; i++)
+            using PooledBuffer references = _pool.Rent((long)valueCount * sizeof(ByteArrayRef));
+            fixed (byte* first = plain)
             {
-                int length = at + 4 <= plain.Length ? *(int*)(first + at) : -1;
-                if (length < 0 || at + 4 + length > plain.Length)
+                Span<ByteArrayRef> values = references.SpanOf<ByteArrayRef>()[..valueCount];
+                var walk = new PlainWalk(first, plain.Length);
+                for (int i = 0; i < values.Length; i++)
                 {
-                    throw new ArgumentException($"column {Column.DottedPath}: {plain.Length} bytes hold no {valueCount} byte arrays: value {i} at byte {at} has length {length}", nameof(plain));
+                    values[i] = Next(ref walk, i, valueCount);
                 }
 
-                values[i] = new ByteArrayRef((nint)(first + at + 4), length);
-                at += 4L + length;
-            }
-
-            if (at != plain.Length)
-            {
-                throw new ArgumentException($"column {Column.DottedPath}: {valueCount} byte arrays take {at} bytes, {plain.Length} are given", nameof(plain));
-            }
-
-            if (_options.ValueEncoding != ParquetEncoding.Plain)
-            {
+                CheckEnd(walk, valueCount);
                 AddByteArrayPage(rowCount, repetition, definition, values);
-                return;
             }
 
-            AddPlain(rowCount, repetition, definition, plain, values);
+            return;
+        }
+
+        PageDraft draft = _assembler.Begin(rowCount, repetition, definition, valueCount, plain.Length);
+        try
+        {
+            fixed (byte* first = plain)
+            {
+                var bounds = new ByteArrayBounds(_order);
+                var walk = new PlainWalk(first, plain.Length);
+                for (int i = 0; i < valueCount; i++)
+                {
+                    ByteArrayRef value = Next(ref walk, i, valueCount);
+                    bounds.Add(value);
+                    if (_bloom is not null && !_bloomIsGiven)
+                    {
+                        _bloom.Add(value.Span);
+                    }
+                }
+
+                CheckEnd(walk, valueCount);
+                plain.CopyTo(new Span<byte>((void*)draft.Values, plain.Length));
+                AppendByteArrays(draft, (byte*)draft.Values + plain.Length, bounds.Bounds(_options.StatisticsTruncateBytes), plain.Length - (4L * valueCount));
+            }
+        }
+        catch
+        {
+            draft.Buffer.Dispose();
+            throw;
         }
     }
 
@@ -298,39 +322,28 @@ public sealed unsafe partial class ColumnChunkWriter : IDisposable
         }
     }
 
-    private void AddPlain(int rowCount, ReadOnlySpan<byte> repetition, ReadOnlySpan<byte> definition, ReadOnlySpan<byte> plain, ReadOnlySpan<ByteArrayRef> values)
+    private ByteArrayRef Next(ref PlainWalk walk, int index, int count)
     {
-        PageDraft draft = _assembler.Begin(rowCount, repetition, definition, values.Length, plain.Length);
-        try
+        if (!walk.TryNext(out ByteArrayRef value))
         {
-            var bounds = new ByteArrayBounds(_order);
-            foreach (ByteArrayRef value in values)
-            {
-                bounds.Add(value);
-            }
-
-            plain.CopyTo(new Span<byte>((void*)draft.Values, plain.Length));
-            AppendByteArrays(draft, (byte*)draft.Values + plain.Length, values, bounds, plain.Length);
+            throw new ArgumentException($"column {Column.DottedPath}: the bytes hold no {count} byte arrays: value {index} at byte {walk.Position} has length {value.Length}");
         }
-        catch
+
+        return value;
+    }
+
+    private void CheckEnd(in PlainWalk walk, int count)
+    {
+        if (walk.Position != walk.Length)
         {
-            draft.Buffer.Dispose();
-            throw;
+            throw new ArgumentException($"column {Column.DottedPath}: {count} byte arrays take {walk.Position} bytes, {walk.Length} are given");
         }
     }
 
-    private void AppendByteArrays(in PageDraft draft, byte* end, ReadOnlySpan<ByteArrayRef> values, in ByteArrayBounds bounds, long plainBytes)
+    private void AppendByteArrays(in PageDraft draft, byte* end, in PageBounds bounds, long valueBytes)
     {
-        if (_bloom is not null && !_bloomIsGiven)
-        {
-            foreach (ByteArrayRef value in values)
-            {
-                _bloom.Add(value.Span);
-            }
-        }
-
-        StoredPage page = _assembler.Complete(draft, end, _options.ValueEncoding, plainBytes - (4L * values.Length));
-        page.Bounds = bounds.Bounds(_options.StatisticsTruncateBytes);
+        StoredPage page = _assembler.Complete(draft, end, _options.ValueEncoding, valueBytes);
+        page.Bounds = bounds;
         Append(page);
     }
 

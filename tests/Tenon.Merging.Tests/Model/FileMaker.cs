@@ -8,7 +8,7 @@ using Tenon.Parquet.Writing;
 namespace Tenon.Merging.Tests.Model;
 
 /// <summary>How the values of a chunk are stored.</summary>
-internal enum Storage
+public enum Storage
 {
     Plain,
     Dictionary,
