@@ -22,7 +22,8 @@ public sealed record MergeOutput(int Ordinal, long RowCount, long SizeBytes, Row
 /// <summary>A row group that was copied as it was stored.</summary>
 /// <param name="RowGroup">Its number in the output.</param>
 /// <param name="RowCount">Rows.</param>
-/// <param name="ColumnHashes">For each column of the output XXH64 of the stored bodies of its pages, one after another, as read from the input.</param>
+/// <param name="ColumnHashes">For each column of the output XXH64 of its pages as read from the input, stored bodies and what their headers say of
+/// reading them; 0 for a column that the input lacks.</param>
 public sealed record CopiedRowGroup(int RowGroup, long RowCount, ImmutableArray<ulong> ColumnHashes);
 
 /// <summary>What a merge did.</summary>

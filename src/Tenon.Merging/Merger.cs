@@ -68,7 +68,7 @@ public static class Merger
         {
             var input = new MergeInput($"output {output.Ordinal}", () => openOutput(output.Ordinal), output.SizeBytes);
             RowDigest digest = await verifier.DigestAsync(
-                input, result.Key, output.CopiedRowGroups, done => progress?.Report(new MergeProgress(before + done, result.RowCount, 0, "verify")), cancellationToken);
+                input, result.Key, plan.Schema, output.CopiedRowGroups, done => progress?.Report(new MergeProgress(before + done, result.RowCount, 0, "verify")), cancellationToken);
             if (digest != output.Digest)
             {
                 throw new ContentMismatchException($"output {output.Ordinal} holds rows with digest {digest}; those read for it have {output.Digest}");
@@ -99,7 +99,7 @@ public static class Merger
         foreach (MergeInput file in files)
         {
             long before = sum.RowCount;
-            sum += await verifier.DigestAsync(file, null, [], done => progress?.Report(new MergeProgress(before + done, 0, 0, "digest")), cancellationToken);
+            sum += await verifier.DigestAsync(file, null, null, [], done => progress?.Report(new MergeProgress(before + done, 0, 0, "digest")), cancellationToken);
         }
 
         return sum;

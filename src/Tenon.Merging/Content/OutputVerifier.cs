@@ -4,6 +4,7 @@ using Tenon.Merging.Ordering;
 using Tenon.Merging.Running;
 using Tenon.Parquet;
 using Tenon.Parquet.Memory;
+using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Schema;
 using Tenon.Parquet.Writing;
 using Tenon.Splits;
@@ -19,6 +20,7 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
     /// <summary>Digests one file.</summary>
     /// <param name="input">The file.</param>
     /// <param name="key">The order that its rows must have; null for any.</param>
+    /// <param name="expected">The schema that the file must have; null for any.</param>
     /// <param name="copied">Row groups whose stored bytes are compared instead of their rows.</param>
     /// <param name="progress">Told how many rows are done.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -26,7 +28,7 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
     /// <exception cref="ContentMismatchException">Rows are out of order, or copied bytes changed.</exception>
     /// <exception cref="ParquetFormatException">The file is damaged.</exception>
     public async Task<RowDigest> DigestAsync(
-        MergeInput input, SortKey? key, IReadOnlyList<CopiedRowGroup> copied, Action<long> progress, CancellationToken cancellationToken)
+        MergeInput input, SortKey? key, ParquetSchema? expected, IReadOnlyList<CopiedRowGroup> copied, Action<long> progress, CancellationToken cancellationToken)
     {
         ParquetSchema schema;
         var shape = new InputShape { KeyColumns = key?.Columns.Length ?? 0 };
@@ -34,13 +36,14 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
         using (ParquetFile file = ParquetFile.Open(range, pool))
         {
             schema = file.Schema;
+            CheckSchema(file, expected);
             shape.Add(file.Metadata);
         }
 
         MemoryPlan memory = MemoryPlan.For(settings, shape);
         using PassInput opened = PassInput.Open(new PassSource(input, IsScratch: false, Expected: null), schema, pool);
         Dictionary<int, CopiedRowGroup> byGroup = copied.ToDictionary(group => group.RowGroup);
-        CheckCopied(opened.File, byGroup);
+        CheckCopied(opened.File, settings.Codec, byGroup);
         if (byGroup.Count > 0 && byGroup.Count == opened.File.Metadata.RowGroups.Count)
         {
             return default; // Every byte is one whose order was checked when it was copied.
@@ -54,7 +57,7 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
             : RowOrders.Merge(layout, [opened], [groups], Math.Min(BlockRows, memory.BlockRows), pool);
         using var crew = new SegmentCrew(
             [opened], schema, layout, column => new ChunkEncoder(column, new ColumnWriterOptions(), new PageLimits(1, 1), pool),
-            new WorkCrew(settings.Threads), computeDigest: true, memory.PageBytes, pool);
+            new WorkCrew(memory.Workers), computeDigest: true, memory.PageBytes, pool);
         try
         {
             return await RunAsync(opened.File, order, crew, memory.RowGroupRows, progress, cancellationToken);
@@ -112,19 +115,77 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
         return digests[0];
     }
 
-    private static void CheckCopied(ParquetFile file, Dictionary<int, CopiedRowGroup> copied)
+    /// <summary>Values of a changed schema are other values, though their bytes, and so their digest, are the same.</summary>
+    private static void CheckSchema(ParquetFile file, ParquetSchema? expected)
+    {
+        if (expected is null)
+        {
+            return;
+        }
+
+        // Lengths and counts that mean nothing for an element are not written.
+        SchemaElement[] written = [.. expected.Elements.Select(element => element with
+        {
+            TypeLength = element.Type == PhysicalType.FixedLenByteArray ? element.TypeLength : 0,
+            ChildCount = element.Type is null ? element.ChildCount : 0,
+        })];
+        for (int i = 0; i < Math.Max(written.Length, file.Schema.Elements.Count); i++)
+        {
+            if (i >= written.Length || i >= file.Schema.Elements.Count || written[i] != file.Schema.Elements[i])
+            {
+                string found = i < file.Schema.Elements.Count ? file.Schema.Elements[i].ToString() : "nothing";
+                throw new ContentMismatchException($"{file.Name}: schema element {i} is {found}; written was {(i < written.Length ? written[i] : "nothing")}");
+            }
+        }
+    }
+
+    private static void CheckCopied(ParquetFile file, CompressionCodec codec, Dictionary<int, CopiedRowGroup> copied)
     {
         foreach (CopiedRowGroup group in copied.Values)
         {
+            RowGroupMetadata metadata = file.Metadata.RowGroups[group.RowGroup];
+            if (metadata.RowCount != group.RowCount)
+            {
+                throw new ContentMismatchException($"{file.Name}, row group {group.RowGroup}: {metadata.RowCount} rows, copied were {group.RowCount}");
+            }
+
             for (int column = 0; column < group.ColumnHashes.Length; column++)
             {
                 ulong expected = group.ColumnHashes[column];
-                ulong found = expected == 0 ? 0 : RowGroupCopier.HashOf(file, group.RowGroup, column); // 0: a column of nulls that was added.
+                if (metadata.Columns[column].Codec != codec)
+                {
+                    throw new ContentMismatchException(
+                        $"{file.Name}, row group {group.RowGroup}, column {file.Schema.Columns[column].DottedPath}: codec {metadata.Columns[column].Codec}, copied were pages of {codec}");
+                }
+
+                if (expected == 0)
+                {
+                    CheckNulls(file, group.RowGroup, column);
+                    continue;
+                }
+
+                ulong found = RowGroupCopier.HashOf(file, group.RowGroup, column);
                 if (found != expected)
                 {
                     throw new ContentMismatchException(
                         $"{file.Name}, row group {group.RowGroup}, column {file.Schema.Columns[column].DottedPath}: the copied pages hash to {found:x16}, as read they hashed to {expected:x16}");
                 }
+            }
+        }
+    }
+
+    /// <summary>A column that the input lacks was written as nulls at the top.</summary>
+    private static void CheckNulls(ParquetFile file, int rowGroup, int column)
+    {
+        using ColumnChunkPages pages = file.OpenColumn(rowGroup, column);
+        while (pages.TryReadHeader(out PageEntry entry))
+        {
+            using DataPage page = pages.ReadPage(entry);
+            byte[] levels = new byte[page.LevelCount];
+            page.ReadLevels(levels.Length, pages.Column.MaxRepetitionLevel > 0 ? new byte[levels.Length] : default, levels);
+            if (levels.AsSpan().ContainsAnyExcept((byte)0) || page.Encoding != ParquetEncoding.Plain)
+            {
+                throw new ContentMismatchException($"{file.Name}, row group {rowGroup}, column {pages.Column.DottedPath}: values in a column that was written as nulls");
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Tenon.Merging.Running;
 using Tenon.Parquet;
 using Tenon.Parquet.Hashing;
@@ -70,7 +71,7 @@ internal sealed class RowGroupCopier(PassSettings settings, IReadOnlyList<PassIn
         }
     }
 
-    /// <summary>XXH64 of the stored bodies of a chunk's pages, dictionary first.</summary>
+    /// <summary>XXH64 of the stored bodies of a chunk's pages and of what their headers say of reading them, dictionary first.</summary>
     public static ulong HashOf(ParquetFile file, int rowGroup, int column)
     {
         using ColumnChunkPages pages = file.OpenColumn(rowGroup, column);
@@ -78,16 +79,27 @@ internal sealed class RowGroupCopier(PassSettings settings, IReadOnlyList<PassIn
         if (pages.TryGetDictionary(out PageEntry dictionary))
         {
             using PooledBuffer body = pages.ReadStored(dictionary);
-            hash = XxHash64.Compute(body.Span, hash);
+            hash = HashOf(dictionary.Header, body.Span, hash);
         }
 
         while (pages.TryReadHeader(out PageEntry page))
         {
             using PooledBuffer body = pages.ReadStored(page);
-            hash = XxHash64.Compute(body.Span, hash);
+            hash = HashOf(page.Header, body.Span, hash);
         }
 
         return hash;
+    }
+
+    // A body means nothing without these: another encoding makes other values of the same bytes.
+    private static ulong HashOf(PageHeader header, ReadOnlySpan<byte> body, ulong hash)
+    {
+        ReadOnlySpan<int> reading =
+        [
+            (int)header.Type, header.ValueCount, (int)header.Encoding, header.UncompressedSize, (int)header.DefinitionLevelEncoding, (int)header.RepetitionLevelEncoding,
+            header.DefinitionLevelsByteLength, header.RepetitionLevelsByteLength, header.IsCompressed ? 1 : 0,
+        ];
+        return XxHash64.Compute(body, XxHash64.Compute(MemoryMarshal.AsBytes(reading), hash));
     }
 
     private static void AddNulls(ColumnChunkWriter writer, ColumnDescriptor column, int rows)
@@ -111,7 +123,7 @@ internal sealed class RowGroupCopier(PassSettings settings, IReadOnlyList<PassIn
         if (pages.TryGetDictionary(out PageEntry dictionary))
         {
             using PooledBuffer body = pages.ReadStored(dictionary);
-            hash = XxHash64.Compute(body.Span, hash);
+            hash = HashOf(dictionary.Header, body.Span, hash);
             writer.SetCopiedDictionary(dictionary.Header, body.Span);
         }
 
@@ -122,7 +134,7 @@ internal sealed class RowGroupCopier(PassSettings settings, IReadOnlyList<PassIn
         while (pages.TryReadHeader(out PageEntry page))
         {
             using PooledBuffer body = pages.ReadStored(page);
-            hash = XxHash64.Compute(body.Span, hash);
+            hash = HashOf(page.Header, body.Span, hash);
             bool isOnlyPage = page.Header.ValueCount == pages.Chunk.ValueCount;
             int pageRows = !isRepeated ? page.Header.ValueCount
                 : isOnlyPage ? rows

@@ -17,6 +17,11 @@ internal sealed record MemoryPlan
     /// <summary>Measured for this program: runtime, compiled code, SQLite, a heap of footers.</summary>
     private const long RuntimeBytes = 72L << 20;
 
+    /// <summary>Threads for which row groups are sized, whatever their number: the output must not depend on it. With more, as many of
+    /// them assemble at once as the row groups leave memory for.</summary>
+    private const int SizedForThreads = 2;
+
+    private const int ScratchRows = 65_536;
     private const int MaximumFanIn = 512;
     private const int MaximumBlockRows = 2048;
     private const int MinimumBlockRows = 256;
@@ -27,11 +32,17 @@ internal sealed record MemoryPlan
     /// <summary>Rows of a row group.</summary>
     public required int RowGroupRows { get; init; }
 
+    /// <summary>Rows of a row group of an intermediate file: what memory allows, however small those of the output are.</summary>
+    public required int ScratchRowGroupRows { get; init; }
+
     /// <summary>Rows that are sorted in memory at once.</summary>
     public required int SortRows { get; init; }
 
     /// <summary>Rows of a key block.</summary>
     public required int BlockRows { get; init; }
+
+    /// <summary>Threads that assemble columns at once.</summary>
+    public required int Workers { get; init; }
 
     /// <summary>Inputs that are merged at once.</summary>
     public required int FanIn { get; init; }
@@ -46,8 +57,13 @@ internal sealed record MemoryPlan
 
         // In flight for each row: permutation and encoded chunks (about the row's size), and for each thread a frame, its gathered
         // copy and the encoder's room for the widest column, 16 bytes at least, and a hash.
-        double perRow = 16 + Math.Min(shape.BytesPerRow, 4096) + (settings.Threads * ((3 * Math.Max(16, shape.WidestColumnBytesPerRow)) + 8));
-        int rowGroupRows = (int)Math.Clamp(segment / perRow, 1, settings.RowGroupRows);
+        double shared = 16 + Math.Min(shape.BytesPerRow, 4096);
+        double perThread = (3 * Math.Max(16, shape.WidestColumnBytesPerRow)) + 8;
+        int possibleRows = (int)Math.Clamp(segment / (shared + (SizedForThreads * perThread)), 1, 1 << 24);
+        int rowGroupRows = Math.Min(possibleRows, settings.RowGroupRows);
+        int scratchRows = Math.Min(possibleRows, Math.Max(settings.RowGroupRows, ScratchRows));
+        int workers = (int)Math.Clamp(((double)segment / scratchRows - shared) / perThread, SizedForThreads, int.MaxValue);
+        double perRow = shared + (Math.Min(settings.Threads, workers) * perThread);
         long perInput = shape.LargestRowGroupBytes + (shape.LeafColumns * 600L) + shape.FooterBytes;
         int fanIn = (int)Math.Clamp(data * 6 / 10 / Math.Max(1, perInput), 4, MaximumFanIn);
         int inputs = Math.Min(fanIn, Math.Max(1, shape.Inputs));
@@ -57,8 +73,10 @@ internal sealed record MemoryPlan
         {
             PageBytes = data * 7 / 10,
             RowGroupRows = rowGroupRows,
+            ScratchRowGroupRows = scratchRows,
             SortRows = (int)Math.Clamp(data / 3 / (perRow + keyBytesPerRow + 64), Math.Min(rowGroupRows, 4096), 1 << 20),
             BlockRows = blockRows,
+            Workers = Math.Min(settings.Threads, workers),
             FanIn = fanIn,
         };
     }

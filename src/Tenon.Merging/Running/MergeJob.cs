@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Tenon.Invariants;
 using Tenon.Merging.Assembly;
 using Tenon.Merging.Content;
 using Tenon.Merging.Ordering;
@@ -69,7 +70,7 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
             {
                 while (sources.Count > _memory.FanIn)
                 {
-                    sources = await ReduceAsync(sources, pool, cancellationToken);
+                    await ReduceAsync(sources, pool, cancellationToken);
                 }
 
                 return (await PassAsync(sources, create, OutputSettings(), "merge", pool, cancellationToken), sources);
@@ -81,7 +82,8 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
             catch (DisorderException e)
             {
                 // A claim of order was wrong. The inputs that have not been checked yet are, so that this happens once.
-                sources = await SortAsync(sources, [.. sources.Select(source => ReferenceEquals(source, e.Culprit) || !source.IsScratch)], pool, cancellationToken);
+                Invariant.Require(!e.Culprit.IsScratch, InvariantId.OutputSorted, $"intermediate file {e.Culprit.Input.Name}: {e.Message}");
+                sources = await SortAsync(sources, [.. sources.Select(source => !source.IsScratch)], pool, cancellationToken);
             }
         }
     }
@@ -125,35 +127,34 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
         }
     }
 
-    /// <summary>Merges groups of neighbours into one intermediate file each.</summary>
-    private async Task<List<PassSource>> ReduceAsync(List<PassSource> sources, BufferPool pool, CancellationToken cancellationToken)
+    /// <summary>Merges groups of neighbours into one intermediate file each, which takes their place in the list at once: a pass that fails
+    /// leaves the list without files that are gone.</summary>
+    private async Task ReduceAsync(List<PassSource> sources, BufferPool pool, CancellationToken cancellationToken)
     {
         int groups = (sources.Count + _memory.FanIn - 1) / _memory.FanIn;
         int size = (sources.Count + groups - 1) / groups;
-        var reduced = new List<PassSource>();
-        for (int first = 0; first < sources.Count; first += size)
+        for (int at = 0; at < sources.Count;)
         {
-            List<PassSource> group = sources.GetRange(first, Math.Min(size, sources.Count - first));
+            List<PassSource> group = sources.GetRange(at, Math.Min(size, sources.Count - at));
             if (group.Count == 1)
             {
-                reduced.Add(group[0]);
+                at++;
                 continue;
             }
 
             string path = NewScratchFile();
             PassResult pass = await PassAsync(group, _ => File.Create(path), ScratchSettings(), "merge", pool, cancellationToken);
+            sources.RemoveRange(at, group.Count);
+            if (pass.Outputs.Length > 0)
+            {
+                sources.Insert(at++, Scratch(path, pass.Outputs[0].Digest));
+            }
+
             foreach (PassSource source in group.Where(source => source.IsScratch))
             {
                 File.Delete(source.Input.Name);
             }
-
-            if (pass.Outputs.Length > 0)
-            {
-                reduced.Add(Scratch(path, pass.Outputs[0].Digest));
-            }
         }
-
-        return reduced;
     }
 
     /// <summary>Checks the order of inputs that do not claim it, and sorts those that lack it.</summary>
@@ -251,11 +252,13 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
         Union = plan.Schema,
         Key = plan.Key,
         Memory = _memory,
-        Threads = _settings.Threads,
         Codec = _settings.Codec,
         Level = _settings.Level,
         Pages = OutputPages,
         TargetBytes = _settings.TargetSizeBytes,
+
+        // Of the inputs, not of intermediate files: those depend on memory, and where an output ends must not.
+        ExpectedBytesPerRow = plan.RowCount == 0 ? 0 : (double)plan.Inputs.Sum(input => input.SizeBytes) / plan.RowCount,
         ComputeDigest = _settings.VerifyContent,
         CopyRowGroups = _settings.CopyRowGroups,
         BloomColumns = plan.BloomColumns,
@@ -269,7 +272,8 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
         Codec = CompressionCodec.Lz4Raw,
         Level = null,
         Pages = ScratchPages,
-        TargetBytes = long.MaxValue,
+        TargetBytes = OutputFiles.Unlimited,
+        Memory = _memory with { RowGroupRows = _memory.ScratchRowGroupRows },
         CopyRowGroups = false,
         BloomColumns = new HashSet<int>(),
         KeyValues = [],

@@ -20,8 +20,6 @@ internal sealed record PassSettings
 
     public required MemoryPlan Memory { get; init; }
 
-    public required int Threads { get; init; }
-
     public required CompressionCodec Codec { get; init; }
 
     public required int? Level { get; init; }
@@ -29,6 +27,9 @@ internal sealed record PassSettings
     public required PageLimits Pages { get; init; }
 
     public required long TargetBytes { get; init; }
+
+    /// <summary>A first guess at the size of an output.</summary>
+    public required double ExpectedBytesPerRow { get; init; }
 
     public required bool ComputeDigest { get; init; }
 
@@ -69,7 +70,6 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
     public async Task<PassResult> RunAsync(Func<int, Stream> create, Action<long, long> progress, CancellationToken cancellationToken)
     {
         long totalRows = inputs.Sum(input => input.File.RowCount);
-        long totalBytes = inputs.Sum(input => input.Source.Input.SizeBytes);
         int target = EvenRows(totalRows, settings.Memory.RowGroupRows);
         int maximum = (int)Math.Min(int.MaxValue / 2, settings.Memory.RowGroupRows * 3L / 2);
         var copier = new RowGroupCopier(settings, inputs, pool);
@@ -79,10 +79,10 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
             ? new SequentialOrder(groups, pool)
             : RowOrders.Merge(layout, inputs, groups, settings.Memory.BlockRows, pool);
         using var crew = new SegmentCrew(
-            inputs, settings.Union, layout, EncoderOf, new WorkCrew(settings.Threads), settings.ComputeDigest, settings.Memory.PageBytes, pool);
+            inputs, settings.Union, layout, EncoderOf, new WorkCrew(settings.Memory.Workers), settings.ComputeDigest, settings.Memory.PageBytes, pool);
         using var files = new OutputFiles(
             settings.Union, new ParquetFileWriterOptions { SortingColumns = settings.SortingColumns }, settings.KeyValues, create, settings.TargetBytes,
-            totalRows == 0 ? 0 : (double)totalBytes / totalRows);
+            settings.ExpectedBytesPerRow);
         var digests = new RowDigest[inputs.Count];
         long copiedRows = 0;
         bool cutHere = files.WillBeFull(target);

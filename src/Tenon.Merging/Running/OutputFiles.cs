@@ -9,6 +9,12 @@ namespace Tenon.Merging.Running;
 /// <summary>The files that a pass writes, one after another; decides where one ends. Not thread-safe.</summary>
 internal sealed class OutputFiles : IDisposable
 {
+    /// <summary>Row groups at which an output ends, whatever its size: half of what a file may have, as the end waits for a change of the sort key.</summary>
+    private const int EnoughRowGroups = ParquetFileWriter.MaximumRowGroups / 2;
+
+    /// <summary>The target size of files that are never cut.</summary>
+    public const long Unlimited = long.MaxValue;
+
     private readonly ParquetSchema _schema;
     private readonly ParquetFileWriterOptions _options;
     private readonly IReadOnlyList<KeyValue> _keyValues;
@@ -44,7 +50,8 @@ internal sealed class OutputFiles : IDisposable
 
     /// <summary>Whether the current output will have reached its size after some more rows.</summary>
     /// <param name="moreRows">Rows that are certain to follow.</param>
-    public bool WillBeFull(long moreRows) => (_writer?.BytesWritten ?? 0) + (moreRows * _bytesPerRow) >= _targetBytes;
+    public bool WillBeFull(long moreRows) => _targetBytes != Unlimited
+        && ((_writer?.BytesWritten ?? 0) + (moreRows * _bytesPerRow) >= _targetBytes || (_writer?.RowGroupCount ?? 0) >= EnoughRowGroups);
 
     /// <summary>Whether that many rows alone would fill an output.</summary>
     public bool WouldFill(long rows) => rows * _bytesPerRow >= _targetBytes;
