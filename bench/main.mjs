@@ -95,7 +95,10 @@ for (const name of sets) {
   const text = report({ set, inputBytes, rowCount: Number(expected.split(' ')[0]), runs, results: rows });
   console.log(text);
   complete &&= rows.every(row => row.verdict === 'ok');
-  if (!options.quick && !options['peers-only']) fs.writeFileSync(path.join(root, `bench/results/${name}.md`), text);
+  if (!options.quick && !options['peers-only']) {
+    fs.mkdirSync(path.join(root, 'bench/results'), { recursive: true });
+    fs.writeFileSync(path.join(root, `bench/results/${name}.md`), text);
+  }
 }
 
 process.exit(complete ? 0 : 1);

@@ -165,7 +165,7 @@ internal static class CompactCommand
             report.SkippedInputs,
             report.FinishedRetirements,
             files,
-            [.. published.Select(operation => operation.Digest).OfType<string>()],
+            [.. operations.Select(operation => operation.Digest).OfType<string>()],
             operations,
             Math.Round(duration.TotalSeconds, 3),
             ProcessMemory.PeakBytes(),
@@ -181,7 +181,7 @@ internal static class CompactCommand
         operation.RowCount,
         operation.InputBytes,
         [.. operation.Outputs.Select(output => new FileResult(output.Path, output.RowCount, output.SizeBytes, output.Crc32C.ToString("x8", CultureInfo.InvariantCulture)))],
-        operation.Digest,
+        operation.CopiedRows == 0 ? operation.Digest : null, // Of some of the rows it could not be compared with anything.
         operation.CopiedRows,
         operation.SortKey,
         operation.SortedInputs,

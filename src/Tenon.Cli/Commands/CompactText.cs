@@ -56,10 +56,14 @@ internal static class CompactText
             results.WriteLine(Text($"  {Path.Join(folder, file.Path)}  {file.Rows:N0} rows  {ByteSize.Format(file.Bytes)}"));
         }
 
+        if (operation.CopiedRows > 0)
+        {
+            results.WriteLine(Text($"  {operation.CopiedRows:N0} rows were copied as they were stored, byte for byte; the others were compared by their content"));
+        }
+
         if (operation.Digest is not null)
         {
-            string copied = operation.CopiedRows > 0 ? Text($", and {operation.CopiedRows:N0} rows copied as they were stored") : "";
-            results.WriteLine($"  digest {operation.Digest}{copied}");
+            results.WriteLine($"  digest {operation.Digest}");
         }
 
         foreach (string input in operation.SortedInputs)

@@ -23,6 +23,7 @@ internal sealed record CompactResult(
 
 internal sealed record FileResult(string Path, long Rows, long Bytes, string Crc32C);
 
+/// <summary>One operation. The digest is null if row groups were copied as they were stored: they are proven by their bytes, and not part of it.</summary>
 internal sealed record OperationResult(
     string? Id,
     string Scope,

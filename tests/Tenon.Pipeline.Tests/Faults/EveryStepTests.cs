@@ -49,6 +49,33 @@ public sealed class EveryStepTests
         }
     }
 
+    // Goal: a publish whose answer is lost is found to have happened, by its token; the run goes on as if the answer had come (F-1, F-3).
+    // Method: let the publish succeed and report an unknown outcome; the same run must report both operations as published.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task F01_F03_A_publish_whose_answer_is_lost_is_resolved_by_its_token(bool inPlace)
+    {
+        int steps = await CountStepsAsync(inPlace);
+        int lost = 0;
+        for (int step = 1; step <= steps; step++)
+        {
+            using World world = Make(inPlace);
+            var faults = new FaultPlan(step, Fault.ErrorAfter);
+            CompactionReport? report = null;
+            await RunToItsEndAsync(async () => report = await world.CompactAsync(faults));
+            if (faults.Struck.Contains(", publish,", StringComparison.Ordinal))
+            {
+                lost++;
+                Assert.Equal([OperationOutcome.Published, OperationOutcome.Published], report!.Operations.Select(operation => operation.Outcome));
+                Assert.All(report.Operations, operation => Assert.Null(operation.Problem));
+                await RequireFinishedAsync(world, faults.Struck);
+            }
+        }
+
+        Assert.Equal(2, lost);
+    }
+
     // Goal: a run that dies is continued by the next as if nothing had happened: same names, same bytes (F-2, F-3).
     // Method: as above, but remember which operations were planned at death, and compare the published files with those of a run that lived.
     [Theory]
