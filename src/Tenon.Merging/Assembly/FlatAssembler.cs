@@ -63,6 +63,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     {
         try
         {
+            _encoder.Dictionary.Open();
             using var frame = new Frame(segment.RowCount, _maximum, UsesCodes(segment), _width, _pool);
             Decode(segment, frame, (ulong*)rowHashes);
             return Gather(segment, frame);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Tenon.Merging.Content;
 using Tenon.Parquet.Memory;
@@ -8,7 +9,8 @@ namespace Tenon.Merging.Assembly;
 /// <summary>The dictionary of one output column chunk: distinct values in the order of their first use. Not thread-safe.</summary>
 /// <remarks>
 /// Open addressing with linear probing over codes; hashes are the cell hashes that the digest needs anyway. Fixed-width values
-/// lie one after another; byte strings lie behind their 4-byte lengths, which is their PLAIN form.
+/// lie one after another; byte strings lie behind their 4-byte lengths, which is their PLAIN form. It holds memory only from
+/// <see cref="Open"/> to <see cref="Clear"/>: a table of ten thousand columns has as many dictionaries, and fills few at a time.
 /// </remarks>
 internal sealed unsafe class OutputDictionary : IDisposable
 {
@@ -16,9 +18,9 @@ internal sealed unsafe class OutputDictionary : IDisposable
 
     private readonly BufferPool _pool;
     private readonly int _width;
-    private PooledBuffer _slots;
-    private PooledBuffer _hashes;
-    private PooledBuffer _values;
+    private PooledBuffer _slots = null!; // These three are there from Open to Clear.
+    private PooledBuffer _hashes = null!;
+    private PooledBuffer _values = null!;
     private readonly List<PooledBuffer> _arenas = [];
     private int _slotMask;
     private int _capacity;
@@ -29,10 +31,6 @@ internal sealed unsafe class OutputDictionary : IDisposable
         _pool = pool;
         _width = column.ValueWidth;
         _capacity = FirstCapacity;
-        _slotMask = (2 * FirstCapacity) - 1;
-        _slots = RentSlots();
-        _hashes = pool.Rent((long)_capacity * sizeof(ulong));
-        _values = pool.Rent((long)_capacity * ValueBytes);
     }
 
     /// <summary>Changes whenever the entries are forgotten: whoever keeps codes keeps this beside them.</summary>
@@ -99,24 +97,35 @@ internal sealed unsafe class OutputDictionary : IDisposable
         }
     }
 
-    /// <summary>Forgets all entries.</summary>
-    public void Clear()
+    /// <summary>Makes room for entries, about as many as there were last time. Does nothing if there is room already.</summary>
+    public void Open()
     {
-        if (Count > 0)
+        if (_slots is not null)
         {
-            _slots.Span.Clear();
+            return;
         }
 
-        FreeArenas();
+        _slotMask = (2 * _capacity) - 1;
+        _slots = RentSlots();
+        _hashes = _pool.Rent((long)_capacity * sizeof(ulong));
+        _values = _pool.Rent((long)_capacity * ValueBytes);
+    }
+
+    /// <summary>Forgets all entries and gives their memory back.</summary>
+    public void Clear()
+    {
+        Dispose();
+        _capacity = Math.Max(FirstCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)Count));
         (Count, PlainBytes, _arenaUsed) = (0, 0, 0);
         Generation = new object();
     }
 
     public void Dispose()
     {
-        _slots.Dispose();
-        _hashes.Dispose();
-        _values.Dispose();
+        _slots?.Dispose();
+        _hashes?.Dispose();
+        _values?.Dispose();
+        (_slots, _hashes, _values) = (null!, null!, null!); // Until Open.
         FreeArenas();
     }
 
