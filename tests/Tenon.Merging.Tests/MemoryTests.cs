@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Globalization;
-using Tenon.Merging.Content;
 using Tenon.Merging.Tests.Model;
 using Tenon.Parquet;
 using Tenon.Parquet.Memory;
@@ -8,12 +8,8 @@ using Tenon.Parquet.Schema;
 
 namespace Tenon.Merging.Tests;
 
-/// <summary>Measured alone: the memory is that of the process.</summary>
-[CollectionDefinition(nameof(MeasuredAlone), DisableParallelization = true)]
-public sealed class MeasuredAlone;
-
 /// <summary>Inputs that are large in some direction stay within the memory that was allowed.</summary>
-[Collection(nameof(MeasuredAlone))]
+/// <remarks>Each is merged and verified in a process of its own, and the peak of that whole process is what counts.</remarks>
 public sealed class MemoryTests
 {
     private const int MiB = 1 << 20;
@@ -24,10 +20,10 @@ public sealed class MemoryTests
         using var files = new LargeFiles();
         files.AddValues(rows: 2100, firstKey: 0, step: 2, _ => MiB, rowGroupRows: int.MaxValue, pageRows: 3, isNoise: false);
         files.AddValues(rows: 30, firstKey: 1, step: 140, _ => MiB, rowGroupRows: 10, pageRows: 1, isNoise: false);
-        (MergeResult result, _) = await Merge(files, "k", 256L * MiB);
-        Assert.Equal(2130, result.RowCount);
+        long rows = await Merge(files, "k", 256L * MiB);
+        Assert.Equal(2130, rows);
         long[] expected = [.. Enumerable.Range(0, 2100).Select(i => i * 2L).Concat(Enumerable.Range(0, 30).Select(i => 1 + (i * 140L))).Order()];
-        CheckValues(files.Output(0), expected, _ => MiB);
+        CheckValues(LargeFiles.OutputOf(files.Folder, 0), expected, _ => MiB);
     }
 
     [Fact]
@@ -39,8 +35,8 @@ public sealed class MemoryTests
             files.AddWide(10_000, 20, i, 3);
         }
 
-        (MergeResult result, _) = await Merge(files, "c00000", 384L * MiB);
-        Assert.Equal(60, result.RowCount);
+        long rows = await Merge(files, "c00000", 384L * MiB);
+        Assert.Equal(60, rows);
     }
 
     [Fact]
@@ -52,9 +48,9 @@ public sealed class MemoryTests
             files.AddValues(rows: 60, firstKey: i, step: 4, _ => MiB, rowGroupRows: 20, pageRows: 1, isNoise: true);
         }
 
-        (MergeResult result, _) = await Merge(files, "k", 160L * MiB);
-        Assert.Equal(240, result.RowCount);
-        CheckValues(files.Output(0), [.. Enumerable.Range(0, 240)], _ => MiB);
+        long rows = await Merge(files, "k", 160L * MiB);
+        Assert.Equal(240, rows);
+        CheckValues(LargeFiles.OutputOf(files.Folder, 0), [.. Enumerable.Range(0, 240)], _ => MiB);
     }
 
     [Theory]
@@ -70,8 +66,8 @@ public sealed class MemoryTests
             files.AddValues(rows: 30_000, firstKey: i, step: 2, LengthOf, rowGroupRows: int.MaxValue, pageRows: 10, isNoise);
         }
 
-        (MergeResult result, _) = await Merge(files, "k", 192L * MiB);
-        Assert.Equal(60_000, result.RowCount);
+        long rows = await Merge(files, "k", 192L * MiB);
+        Assert.Equal(60_000, rows);
     }
 
     [Fact]
@@ -83,26 +79,60 @@ public sealed class MemoryTests
             files.AddWide(30, 300, i, 300);
         }
 
-        (MergeResult result, _) = await Merge(files, "c00000", MergeSettings.MinimumMemoryBytes);
-        Assert.Equal(90_000, result.RowCount);
+        long rows = await Merge(files, "c00000", MergeSettings.MinimumMemoryBytes);
+        Assert.Equal(90_000, rows);
     }
 
-    /// <summary>Merges, verifies, and compares the growth of the process with what was allowed.</summary>
-    private static async Task<(MergeResult Result, long Growth)> Merge(LargeFiles files, string key, long memoryBytes)
+    /// <summary>What the other process does. Its peak ends in a file.</summary>
+    [Fact(Explicit = true)]
+    public async Task Merge_in_a_process_of_its_own()
     {
-        using var scratch = new ScratchFolder();
-        MergeSettings settings = MergeRun.Settings(scratch.Path) with { Key = SortKey.Parse(key), MemoryBytes = memoryBytes, Threads = 2, Level = 1, TargetSizeBytes = 8L << 30 };
-        var before = new ProcessMemory();
-        MergePlan plan = await Merger.PlanAsync(files.Inputs, settings, CancellationToken.None);
-        MergeResult result = await Merger.MergeAsync(plan, ordinal => File.Create(files.Output(ordinal)), null, CancellationToken.None);
-        long merged = before.Growth();
-        await Merger.VerifyAsync(plan, result, ordinal => FileRangeSource.Open(files.Output(ordinal)), null, CancellationToken.None);
-        long verified = before.Growth();
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"grew by {merged / MiB} MiB merging, {verified / MiB} MiB verifying too, of {memoryBytes / MiB} MiB"));
+        string folder = Environment.GetEnvironmentVariable("TENON_MEASURED_FOLDER") ?? throw new InvalidOperationException("is started by the other tests");
+        MergeSettings settings = MergeRun.Settings(Path.Combine(folder, "scratch")) with
+        {
+            Key = SortKey.Parse(Environment.GetEnvironmentVariable("TENON_MEASURED_KEY")!), // Set with the folder.
+            MemoryBytes = long.Parse(Environment.GetEnvironmentVariable("TENON_MEASURED_BYTES")!, CultureInfo.InvariantCulture), // Likewise.
+            Threads = 2,
+            Level = 1,
+            TargetSizeBytes = 8L << 30,
+        };
+        MergePlan plan = await Merger.PlanAsync(LargeFiles.InputsOf(folder), settings, CancellationToken.None);
+        MergeResult result = await Merger.MergeAsync(plan, ordinal => File.Create(LargeFiles.OutputOf(folder, ordinal)), null, CancellationToken.None);
+        long merged = Peak();
+        await Merger.VerifyAsync(plan, result, ordinal => FileRangeSource.Open(LargeFiles.OutputOf(folder, ordinal)), null, CancellationToken.None);
         Assert.Empty(result.SortedInputs);
-        Assert.Empty(scratch.Files);
-        Assert.True(verified <= memoryBytes, string.Create(CultureInfo.InvariantCulture, $"the process grew by {merged / MiB} MiB merging, {verified / MiB} MiB with the verification; allowed are {memoryBytes / MiB} MiB in all"));
-        return (result, verified);
+        Assert.Empty(Directory.Exists(settings.ScratchDirectory) ? Directory.GetFiles(settings.ScratchDirectory) : []);
+        await File.WriteAllTextAsync(Path.Combine(folder, "peak"), string.Create(CultureInfo.InvariantCulture, $"{result.RowCount} {merged} {Peak()}"));
+    }
+
+    /// <summary>Merges and verifies in another process, and compares its peak with what was allowed.</summary>
+    /// <returns>Rows.</returns>
+    private static async Task<long> Merge(LargeFiles files, string key, long memoryBytes)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux tells the peak of resident memory");
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Tenon.Merging.Tests"), ["-method", $"*.{nameof(Merge_in_a_process_of_its_own)}", "-explicit", "only", "-noColor"])
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment["TENON_MEASURED_FOLDER"] = files.Folder;
+        start.Environment["TENON_MEASURED_KEY"] = key;
+        start.Environment["TENON_MEASURED_BYTES"] = memoryBytes.ToString(CultureInfo.InvariantCulture);
+        start.Environment["DOTNET_GCgen0size"] = "0x400000"; // As the program is started.
+        using Process process = Process.Start(start)!; // Not null: nothing is reused.
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, output);
+        long[] found = [.. (await File.ReadAllTextAsync(Path.Combine(files.Folder, "peak"))).Split(' ').Select(text => long.Parse(text, CultureInfo.InvariantCulture))];
+        string message = string.Create(CultureInfo.InvariantCulture, $"a peak of {found[1] / MiB} MiB when merged, {found[2] / MiB} MiB when verified; {memoryBytes / MiB} MiB are allowed");
+        TestContext.Current.TestOutputHelper?.WriteLine(message);
+        Assert.True(found[2] <= memoryBytes, message);
+        return found[0];
+    }
+
+    private static long Peak()
+    {
+        string line = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Reads an output page by page: every value begins with its key and has the length it should have.</summary>
@@ -144,29 +174,5 @@ public sealed class MemoryTests
         }
 
         Assert.Equal(keys.Length, row);
-    }
-
-    /// <summary>Resident memory of this process, from the kernel's own account.</summary>
-    private sealed class ProcessMemory
-    {
-        private readonly long _before;
-
-        public ProcessMemory()
-        {
-            Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux tells the peak of resident memory");
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            GC.Collect();
-            File.WriteAllText("/proc/self/clear_refs", "5"); // The peak begins anew.
-            _before = Read("VmRSS:");
-        }
-
-        public long Growth() => Read("VmHWM:") - _before;
-
-        private static long Read(string field)
-        {
-            string line = File.ReadLines("/proc/self/status").Single(line => line.StartsWith(field, StringComparison.Ordinal));
-            return 1024 * long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-        }
     }
 }

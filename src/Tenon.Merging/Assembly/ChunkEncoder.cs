@@ -47,6 +47,9 @@ internal sealed unsafe class ChunkEncoder : IDisposable
     /// <summary>Values tried before a dictionary that grows too fast is given up.</summary>
     private const int SampleValues = 16 << 10;
 
+    /// <summary>Likewise, bytes of byte strings.</summary>
+    private const long SampleBytes = 2 << 20;
+
     private readonly ColumnDescriptor _column;
     private readonly CellHash _hash;
     private readonly ColumnWriterOptions _options;
@@ -71,6 +74,7 @@ internal sealed unsafe class ChunkEncoder : IDisposable
         PooledBuffer? own = null;
         try
         {
+            Dictionary.Open();
             ColumnWriterOptions options = _options;
             bool hadCodes = column.Codes is not null;
             if (IsBetterAsDeltas(column))
@@ -218,7 +222,7 @@ internal sealed unsafe class ChunkEncoder : IDisposable
         long plainBytes = 0;
         for (int done = 0; done < column.Present;)
         {
-            int end = Math.Min(column.Present, done + SampleValues);
+            int end = EndOfSample(column, done);
             plainBytes += column.Bytes is not null ? CodeBytes(column.Bytes, done, end, output)
                 : IsNumber ? CodeNumbers(column.Fixed, done, end, output) : CodeWide(column.Fixed, done, end, output);
             done = end;
@@ -238,6 +242,28 @@ internal sealed unsafe class ChunkEncoder : IDisposable
 
         codes.Dispose();
         return null;
+    }
+
+    /// <summary>Where to look next whether the dictionary still pays: entries are copied, so large values are not tried by the thousand.</summary>
+    private static int EndOfSample(OrderedColumn column, int from)
+    {
+        int end = Math.Min(column.Present, from + SampleValues);
+        if (column.Bytes is null)
+        {
+            return end;
+        }
+
+        long bytes = 0;
+        for (int i = from; i < end; i++)
+        {
+            bytes += column.Bytes[i].Length;
+            if (bytes >= SampleBytes)
+            {
+                return i + 1;
+            }
+        }
+
+        return end;
     }
 
     private long CodeNumbers(byte* values, int from, int to, int* codes)

@@ -15,9 +15,12 @@ internal sealed class LargeFiles : IDisposable
 
     public LargeFiles() => Directory.CreateDirectory(_folder.Path);
 
-    public IReadOnlyList<MergeInput> Inputs => [.. _paths.Select(path => new MergeInput(path, () => FileRangeSource.Open(path), new FileInfo(path).Length))];
+    public string Folder => _folder.Path;
 
-    public string Output(int ordinal) => Path.Combine(_folder.Path, $"out-{ordinal}.parquet");
+    public static IReadOnlyList<MergeInput> InputsOf(string folder) =>
+        [.. Directory.GetFiles(folder, "in-*").Order(StringComparer.Ordinal).Select(path => new MergeInput(path, () => FileRangeSource.Open(path), new FileInfo(path).Length))];
+
+    public static string OutputOf(string folder, int ordinal) => Path.Combine(folder, $"out-{ordinal}.parquet");
 
     /// <summary>A file of <c>k</c>, a number that grows by a step, and <c>v</c>, byte strings that begin with it.</summary>
     /// <param name="rows">Rows.</param>
@@ -33,7 +36,7 @@ internal sealed class LargeFiles : IDisposable
         using var pool = new BufferPool();
         using FileStream stream = Create();
         using var writer = new ParquetFileWriter(stream, schema, new ParquetFileWriterOptions { SortingColumns = [new SortingColumn(0, false, false)] });
-        var options = new ColumnWriterOptions { Level = 1, Codec = isNoise ? CompressionCodec.Uncompressed : CompressionCodec.Zstd };
+        var options = isNoise ? new ColumnWriterOptions { Codec = CompressionCodec.Uncompressed } : new ColumnWriterOptions { Level = 1 };
         var random = new Random(rows);
         for (int first = 0; first < rows; first += rowGroupRows)
         {
