@@ -37,8 +37,10 @@ export function report({ set, inputBytes, rowCount, runs, results }) {
       const value = cost.get(job.name);
       const smallest = Math.min(...group.filter(result => result.job.name.endsWith('-sort') && result.bytes > 0).map(result => result.bytes));
       const ratio = (kind, field) => `${(best(kind, field) / value[field]).toFixed(1)}`;
-      lines.push(`${job.name}: ${ratio('-sort', 'cpu')} times the rows per CPU second of the better sorting peer and ${ratio('-concat', 'cpu')} times ` +
-        `the better unsorted rewrite; ${ratio('-sort', 'wall')} times as fast by the clock; its output has ` +
+      const rewrites = Number.isFinite(best('-concat', 'cpu'));
+      const rewrite = rewrites ? ` and ${ratio('-concat', 'cpu')} times the better unsorted rewrite` : '';
+      lines.push(`${job.name}: ${ratio('-sort', 'cpu')} times the rows per CPU second of the better sorting peer${rewrite}; ` +
+        `${ratio('-sort', 'wall')} times as fast by the clock; its output has ` +
         `${((100 * bytes) / smallest).toFixed(1)} % of the size of the peers' smallest sorted output.`, '');
     }
   }
