@@ -21,10 +21,16 @@ internal sealed unsafe class KeyBlock(int input, int rowGroup, long firstRow, in
 
     public int Count { get; } = count;
 
-    /// <summary>Packed keys, <see cref="KeyLayout.Stride"/> words a row.</summary>
+    /// <summary>Packed keys of the first and the last row, <see cref="KeyLayout.Stride"/> words each.</summary>
+    public PooledBuffer? Ends { get; set; }
+
+    /// <summary>Tail values of the first and the last row; null for an exact key, or where the decoded column is them already.</summary>
+    public PooledBuffer? EndTails { get; set; }
+
+    /// <summary>Packed keys of all rows, <see cref="KeyLayout.Stride"/> words each; null until they are needed.</summary>
     public PooledBuffer? Keys { get; set; }
 
-    /// <summary>Tail values, <see cref="KeyLayout.TailFields"/> a row; null for an exact key.</summary>
+    /// <summary>Tail values, <see cref="KeyLayout.TailFields"/> a row; null like <see cref="EndTails"/>.</summary>
     public PooledBuffer? Tails { get; set; }
 
     /// <summary>The decoded sort columns, in key order; an entry is null where the input lacks the column.</summary>
@@ -40,6 +46,8 @@ internal sealed unsafe class KeyBlock(int input, int rowGroup, long firstRow, in
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
+            Ends?.Dispose();
+            EndTails?.Dispose();
             Keys?.Dispose();
             Tails?.Dispose();
             foreach (KeySlice? column in Columns)
@@ -79,8 +87,3 @@ internal sealed unsafe class KeySlice : IDisposable
         Page?.Release();
     }
 }
-
-/// <summary>One value of a tail field.</summary>
-/// <param name="Code">The ordered number of a fixed-width value, direction applied; the address of a byte string.</param>
-/// <param name="Length">-1 for null; the bytes of a byte string; 0 for a number.</param>
-internal readonly record struct TailValue(ulong Code, int Length);

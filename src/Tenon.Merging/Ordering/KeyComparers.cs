@@ -1,16 +1,54 @@
 using System.Runtime.CompilerServices;
-using Tenon.Parquet.Memory;
 
 namespace Tenon.Merging.Ordering;
 
 /// <summary>Compares packed keys. Implemented by structs, so that the merge loop is compiled once for each shape of key.</summary>
+/// <remarks>A merge keeps the first two words of keys at hand and asks for the rest only when they are equal.</remarks>
 internal unsafe interface IKeyComparer
 {
     /// <summary>Words from one key to the next.</summary>
     public int Stride { get; }
 
+    /// <summary>The second word of a key; 0 if it has only one.</summary>
+    public ulong SecondWord(ulong* key);
+
+    /// <summary>Whether the first of two keys with equal first two words comes strictly before the second.</summary>
+    public bool RestLess(ulong* a, ulong* b);
+}
+
+/// <summary>What all comparers can do.</summary>
+internal static unsafe class KeyComparers
+{
     /// <summary>Whether the first key comes strictly before the second.</summary>
-    public bool Less(ulong* a, ulong* b);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Less<TComparer>(this TComparer comparer, ulong* a, ulong* b)
+        where TComparer : struct, IKeyComparer
+    {
+        if (*a != *b)
+        {
+            return *a < *b;
+        }
+
+        ulong x = comparer.SecondWord(a);
+        ulong y = comparer.SecondWord(b);
+        return x != y ? x < y : comparer.RestLess(a, b);
+    }
+
+    /// <summary>The first row that comes before its predecessor, or -1.</summary>
+    public static int FirstDescent<TComparer>(this TComparer comparer, ulong* keys, int count)
+        where TComparer : struct, IKeyComparer
+    {
+        int stride = comparer.Stride;
+        for (int i = 1; i < count; i++, keys += stride)
+        {
+            if (comparer.Less(keys + stride, keys))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }
 
 /// <summary>One word.</summary>
@@ -19,7 +57,10 @@ internal readonly unsafe struct OneWord : IKeyComparer
     public int Stride => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Less(ulong* a, ulong* b) => *a < *b;
+    public ulong SecondWord(ulong* key) => 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool RestLess(ulong* a, ulong* b) => false;
 }
 
 /// <summary>Two words.</summary>
@@ -28,18 +69,23 @@ internal readonly unsafe struct TwoWords : IKeyComparer
     public int Stride => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Less(ulong* a, ulong* b) => a[0] < b[0] || (a[0] == b[0] && a[1] < b[1]);
+    public ulong SecondWord(ulong* key) => key[1];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool RestLess(ulong* a, ulong* b) => false;
 }
 
-/// <summary>Three or four words.</summary>
+/// <summary>One to four words.</summary>
 internal readonly unsafe struct ManyWords(int words) : IKeyComparer
 {
     public int Stride => words;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Less(ulong* a, ulong* b)
+    public ulong SecondWord(ulong* key) => words > 1 ? key[1] : 0;
+
+    public bool RestLess(ulong* a, ulong* b)
     {
-        for (int i = 0; i < words - 1; i++)
+        for (int i = 2; i < words; i++)
         {
             if (a[i] != b[i])
             {
@@ -47,7 +93,7 @@ internal readonly unsafe struct ManyWords(int words) : IKeyComparer
             }
         }
 
-        return a[words - 1] < b[words - 1];
+        return false;
     }
 }
 
@@ -57,16 +103,16 @@ internal readonly unsafe struct WordsAndTail(KeyLayout layout) : IKeyComparer
     public int Stride => layout.Stride;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Less(ulong* a, ulong* b) => a[0] != b[0] ? a[0] < b[0] : a[1] != b[1] ? a[1] < b[1] : TailLess(a, b);
+    public ulong SecondWord(ulong* key) => key[1];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TailLess(ulong* a, ulong* b)
+    public bool RestLess(ulong* a, ulong* b)
     {
         var left = (TailValue*)a[KeyLayout.TailWords];
         var right = (TailValue*)b[KeyLayout.TailWords];
         for (int field = layout.FirstTailField; field < layout.Fields.Length; field++, left++, right++)
         {
-            int order = Compare(*left, *right, layout.Fields[field]);
+            int order = KeyTails.Compare(*left, *right, layout.Fields[field]);
             if (order != 0)
             {
                 return order < 0;
@@ -74,31 +120,5 @@ internal readonly unsafe struct WordsAndTail(KeyLayout layout) : IKeyComparer
         }
 
         return false;
-    }
-
-    private static int Compare(TailValue a, TailValue b, KeyField field)
-    {
-        if (a.Length < 0 || b.Length < 0)
-        {
-            return (a.Length < 0 ? 1 : 0) - (b.Length < 0 ? 1 : 0);
-        }
-
-        if (field.Number != OrderedNumber.None)
-        {
-            return a.Code.CompareTo(b.Code); // The direction is in the code.
-        }
-
-        int order = CompareBytes(new ByteArrayRef((nint)a.Code, a.Length).Span, new ByteArrayRef((nint)b.Code, b.Length).Span, field.IsSignedBytes);
-        return field.Descending ? -order : order;
-    }
-
-    private static int CompareBytes(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, bool isSigned)
-    {
-        if (isSigned && a[0] != b[0])
-        {
-            return (a[0] ^ 0x80).CompareTo(b[0] ^ 0x80); // Of equal length: the sign decides, then the bytes.
-        }
-
-        return Math.Sign(a.SequenceCompareTo(b));
     }
 }

@@ -4,21 +4,16 @@ using Tenon.Parquet.Memory;
 
 namespace Tenon.Merging.Ordering;
 
-/// <summary>Reads the sort columns of one input, a block at a time, packs their keys and checks that they never descend.</summary>
+/// <summary>Reads the sort columns of one input, a block at a time, and packs their keys.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed unsafe class KeyStream : IDisposable
 {
     private readonly ParquetFile _file;
-    private readonly int _input;
     private readonly int _blockRows;
     private readonly BufferPool _pool;
-    private readonly KeyLayout _layout;
     private readonly ColumnCursor?[] _cursors;
     private readonly KeyPacker _packer;
-    private readonly IDisorderFinder? _order;
-    private readonly ulong[] _lastKey;
-    private KeyBlock? _previous;
-    private bool _hasLast;
+    private readonly ColumnOrder _order;
     private long _row;
     private int _rowGroup = -1;
     private long _leftInGroup;
@@ -27,20 +22,21 @@ internal sealed unsafe class KeyStream : IDisposable
     /// <param name="input">Its number.</param>
     /// <param name="leaves">Its leaf column for each field of the key; -1 where it has none.</param>
     /// <param name="layout">The key.</param>
-    /// <param name="order">Finds descents; null where the order is of no interest, as before sorting.</param>
     /// <param name="blockRows">Rows of a block at most.</param>
     /// <param name="pool">Where blocks live.</param>
-    public KeyStream(ParquetFile file, int input, IReadOnlyList<int> leaves, KeyLayout layout, IDisorderFinder? order, int blockRows, BufferPool pool)
+    public KeyStream(ParquetFile file, int input, IReadOnlyList<int> leaves, KeyLayout layout, int blockRows, BufferPool pool)
     {
-        (_file, _input, _layout, _order, _blockRows, _pool) = (file, input, layout, order, blockRows, pool);
+        (_file, Input, _blockRows, _pool) = (file, input, blockRows, pool);
         _cursors = [.. leaves.Select(leaf => leaf < 0 ? null : new ColumnCursor(file, leaf, pool))];
         _packer = new KeyPacker(layout, pool);
-        _lastKey = new ulong[layout.Stride];
+        _order = new ColumnOrder(layout, _packer.Readers, pool);
     }
 
-    /// <summary>Reads the next block; the caller holds it.</summary>
+    /// <summary>The input's number.</summary>
+    public int Input { get; }
+
+    /// <summary>Reads the next block and packs the keys of its first and its last row; the caller holds it.</summary>
     /// <returns>Null at the end of the input.</returns>
-    /// <exception cref="UnsortedInputException">A row comes before its predecessor.</exception>
     /// <exception cref="KeyRangeException">A value is outside the range that the dictionaries promised.</exception>
     /// <exception cref="ParquetFormatException">The file is damaged.</exception>
     public KeyBlock? Next()
@@ -48,12 +44,10 @@ internal sealed unsafe class KeyStream : IDisposable
         int count = Available();
         if (count == 0)
         {
-            _previous?.Release();
-            _previous = null;
             return null;
         }
 
-        var block = new KeyBlock(_input, _rowGroup, _row, count, _cursors.Length);
+        var block = new KeyBlock(Input, _rowGroup, _row, count, _cursors.Length);
         for (int i = 0; i < _cursors.Length; i++)
         {
             if (_cursors[i] is ColumnCursor cursor)
@@ -62,20 +56,23 @@ internal sealed unsafe class KeyStream : IDisposable
             }
         }
 
-        _packer.Pack(block);
-        if (_order is not null)
-        {
-            CheckOrder(block, _order);
-        }
-
+        _packer.PackEnds(block);
         _row += count;
         _leftInGroup -= count;
         return block;
     }
 
+    /// <summary>Packs the keys of all rows of the block that was read last.</summary>
+    /// <exception cref="KeyRangeException">A value is outside the range that the dictionaries promised.</exception>
+    public void Pack(KeyBlock block) => _packer.Pack(block);
+
+    /// <summary>Whether no row of the block that was read last comes before its predecessor in the block.</summary>
+    /// <exception cref="KeyRangeException">A value is outside the range that the dictionaries promised.</exception>
+    public bool IsAscending(KeyBlock block) => _order.IsAscending(block);
+
     public void Dispose()
     {
-        _previous?.Release();
+        _order.Dispose();
         _packer.Dispose();
         foreach (ColumnCursor? cursor in _cursors)
         {
@@ -137,47 +134,4 @@ internal sealed unsafe class KeyStream : IDisposable
             Page = form == ValueForm.Bytes ? cursor.CurrentPage.Acquire() : null,
         };
     }
-
-    private void CheckOrder(KeyBlock block, IDisorderFinder order)
-    {
-        var keys = (ulong*)block.Keys!.Pointer; // Pack made them.
-        int stride = _layout.Stride;
-        int descent;
-        fixed (ulong* last = _lastKey)
-        {
-            descent = order.FirstDescent(_hasLast ? last : null, keys, block.Count);
-        }
-
-        if (descent >= 0)
-        {
-            block.Release();
-            throw new UnsortedInputException(_input, _row + descent);
-        }
-
-        new ReadOnlySpan<ulong>(keys + ((long)(block.Count - 1) * stride), stride).CopyTo(_lastKey);
-        _hasLast = true;
-        if (_layout.HasTail)
-        {
-            _previous?.Release();
-            _previous = block.Acquire(); // The last key points to its tail.
-        }
-    }
-}
-
-/// <summary>Finds the first row that comes before its predecessor.</summary>
-internal unsafe interface IDisorderFinder
-{
-    /// <param name="previous">The key before the first; null if there is none.</param>
-    /// <param name="keys">Packed keys.</param>
-    /// <param name="count">How many.</param>
-    /// <returns>The index of the row, or -1.</returns>
-    public int FirstDescent(ulong* previous, ulong* keys, int count);
-}
-
-/// <summary>An input turned out not to be sorted. It is sorted and the merge starts again.</summary>
-internal sealed class UnsortedInputException(int input, long row) : Exception($"input {input} is not sorted at row {row}")
-{
-    public int Input { get; } = input;
-
-    public long Row { get; } = row;
 }

@@ -81,9 +81,9 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
             }
             catch (DisorderException e)
             {
-                // A claim of order was wrong. The inputs that have not been checked yet are, so that this happens once.
+                // An input was not sorted after all. All of them are checked, so that this happens once.
                 Invariant.Require(!e.Culprit.IsScratch, InvariantId.OutputSorted, $"intermediate file {e.Culprit.Input.Name}: {e.Message}");
-                sources = await SortAsync(sources, [.. sources.Select(source => !source.IsScratch)], pool, cancellationToken);
+                sources = await SortAsync(sources, [.. sources.Select(source => !source.IsScratch)], long.MaxValue, pool, cancellationToken);
             }
         }
     }
@@ -157,13 +157,22 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
         }
     }
 
-    /// <summary>Checks the order of inputs that do not claim it, and sorts those that lack it.</summary>
+    /// <summary>
+    /// Sorts inputs that claim no order and do not begin in it. Those that do are taken to go on like that: the merge checks every row
+    /// of every input, and to check these rows here as well would read the sort columns of sorted files twice.
+    /// </summary>
     private Task<List<PassSource>> SortUnsortedAsync(List<PassSource> sources, BufferPool pool, CancellationToken cancellationToken) =>
         plan.ClaimsOrder.All(claims => claims)
             ? Task.FromResult(sources)
-            : SortAsync(sources, plan.ClaimsOrder.Select(claims => !claims).ToArray(), pool, cancellationToken);
+            : SortAsync(sources, plan.ClaimsOrder.Select(claims => !claims).ToArray(), _memory.BlockRows, pool, cancellationToken);
 
-    private async Task<List<PassSource>> SortAsync(List<PassSource> sources, bool[] check, BufferPool pool, CancellationToken cancellationToken)
+    /// <summary>Sorts inputs whose rows are not in order.</summary>
+    /// <param name="sources">The inputs.</param>
+    /// <param name="check">Which of them to look at.</param>
+    /// <param name="rows">How many rows of each to look at.</param>
+    /// <param name="pool">Where buffers live.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    private async Task<List<PassSource>> SortAsync(List<PassSource> sources, bool[] check, long rows, BufferPool pool, CancellationToken cancellationToken)
     {
         var result = new List<PassSource>();
         for (int i = 0; i < sources.Count; i++)
@@ -176,7 +185,7 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
             }
 
             using PassInput input = PassInput.Open(sources[i], plan.Schema, pool);
-            if (IsSorted(input, pool))
+            if (IsSorted(input, rows, pool))
             {
                 result.Add(sources[i]);
             }
@@ -190,8 +199,9 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
         return result;
     }
 
-    private bool IsSorted(PassInput input, BufferPool pool)
+    private bool IsSorted(PassInput input, long rows, BufferPool pool)
     {
+        var request = new SegmentRequest((int)Math.Min(_memory.RowGroupRows, rows), (int)Math.Min(_memory.RowGroupRows, rows), EndAtKeyChange: false);
         while (true)
         {
             Dictionary<string, KeyColumnValues> values = KeyValueScan.Scan([input.File], plan.Key!, plan.Schema, _distrusted, _memory.PageBytes / 8); // Only asked with a key.
@@ -199,7 +209,7 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
             try
             {
                 using RowOrder order = RowOrders.Merge(layout, [input], [new RowGroupMap(input.File, _ => false)], _memory.BlockRows, pool);
-                while (order.Next(new SegmentRequest(_memory.RowGroupRows, _memory.RowGroupRows, EndAtKeyChange: false)) is Segment segment)
+                for (long seen = 0; seen < rows && order.Next(request) is Segment segment; seen += segment.RowCount)
                 {
                     segment.Dispose();
                 }

@@ -24,7 +24,7 @@ internal sealed class SortedRuns(PassSettings settings, PassInput input, BufferP
         Dictionary<string, KeyColumnValues> values = KeyValueScan.Scan(
             [input.File], settings.Key!, settings.Union, settings.DistrustedColumns, settings.Memory.PageBytes / 8); // Only files with a key are sorted.
         KeyLayout layout = KeyLayout.Create(settings.Key!, settings.Union, values);
-        using KeyStream keys = RowOrders.Open(layout, [input], null, settings.Memory.BlockRows, pool)[0];
+        using KeyStream keys = RowOrders.Open(layout, [input], settings.Memory.BlockRows, pool)[0];
         using var crew = new SegmentCrew(
             [input], settings.Union, layout,
             column => new ChunkEncoder(column, new ColumnWriterOptions { Codec = settings.Codec, Level = settings.Level }, settings.Pages, pool),
@@ -76,6 +76,7 @@ internal sealed class SortedRuns(PassSettings settings, PassInput input, BufferP
             while (builder.RowCount < settings.Memory.SortRows && keys.Next() is KeyBlock block)
             {
                 blocks.Add(block);
+                keys.Pack(block);
                 builder.Append(0, block.FirstRow, block.Count);
                 builder.UseBlock(block, 0, block.Count);
             }
@@ -111,7 +112,7 @@ internal sealed class SortedRuns(PassSettings settings, PassInput input, BufferP
         int at = 0;
         foreach (KeyBlock block in blocks)
         {
-            var keys = (ulong*)block.Keys!.Pointer; // The stream packed them.
+            var keys = (ulong*)block.Keys!.Pointer; // Packed when it was read.
             for (int r = 0; r < block.Count; r++)
             {
                 order[at++] = (nint)(keys + ((long)r * layout.Stride));
