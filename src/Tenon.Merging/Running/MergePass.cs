@@ -160,7 +160,7 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
 
     private ChunkEncoder EncoderOf(ColumnDescriptor column) => new(
         column,
-        new ColumnWriterOptions { Codec = settings.Codec, Level = settings.Level, WriteBloomFilter = settings.BloomColumns.Contains(column.Index) },
+        new ColumnWriterOptions { Codec = settings.Codec, Level = settings.Level, LevelChoice = new LevelChoice(), WriteBloomFilter = settings.BloomColumns.Contains(column.Index) },
         settings.Pages,
         pool);
 

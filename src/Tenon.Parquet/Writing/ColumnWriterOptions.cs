@@ -11,6 +11,9 @@ public sealed record ColumnWriterOptions
     /// <summary>The codec's level; null for its default.</summary>
     public int? Level { get; init; }
 
+    /// <summary>Lowers the level where the higher one gains nothing; null to keep it. One for each column.</summary>
+    public LevelChoice? LevelChoice { get; init; }
+
     /// <summary>The encoding of pages that are not dictionary-encoded. Must suit the column's type.</summary>
     public ParquetEncoding ValueEncoding { get; init; } = ParquetEncoding.Plain;
 

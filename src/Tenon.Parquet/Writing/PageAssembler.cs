@@ -71,7 +71,7 @@ internal sealed unsafe class PageAssembler
     {
         int length = checked((int)(end - draft.Buffer.Pointer));
         int levelBytes = _options.DataPageV2 ? draft.RepetitionBytes + draft.DefinitionBytes : 0;
-        (PooledBuffer body, int stored, bool isCompressed) = Compress(draft.Buffer, length, levelBytes);
+        (PooledBuffer body, int stored, bool isCompressed) = Compress(draft.Buffer, length, levelBytes, encoding, isDictionary: false, _options.DataPageV2);
         var header = new PageHeader
         {
             Type = _options.DataPageV2 ? PageType.DataPageV2 : PageType.DataPage,
@@ -107,7 +107,7 @@ internal sealed unsafe class PageAssembler
     /// <param name="entryCount">Entries.</param>
     public StoredPage CompleteDictionary(PooledBuffer buffer, int length, int entryCount)
     {
-        (PooledBuffer body, int stored, _) = Compress(buffer, length, 0, isDataPageV2: false);
+        (PooledBuffer body, int stored, _) = Compress(buffer, length, 0, ParquetEncoding.Plain, isDictionary: true, isDataPageV2: false);
         var header = new PageHeader
         {
             Type = PageType.DictionaryPage,
@@ -225,10 +225,8 @@ internal sealed unsafe class PageAssembler
         return end;
     }
 
-    private (PooledBuffer Body, int Length, bool IsCompressed) Compress(PooledBuffer raw, int length, int levelBytes) =>
-        Compress(raw, length, levelBytes, _options.DataPageV2);
-
-    private (PooledBuffer Body, int Length, bool IsCompressed) Compress(PooledBuffer raw, int length, int levelBytes, bool isDataPageV2)
+    private (PooledBuffer Body, int Length, bool IsCompressed) Compress(
+        PooledBuffer raw, int length, int levelBytes, ParquetEncoding encoding, bool isDictionary, bool isDataPageV2)
     {
         if (_options.Codec == CompressionCodec.Uncompressed)
         {
@@ -237,7 +235,10 @@ internal sealed unsafe class PageAssembler
 
         int valueBytes = length - levelBytes;
         using PooledBuffer scratch = _pool.Rent(_codec.MaxCompressedLength(valueBytes));
-        int compressed = _codec.Compress(raw.Span.Slice(levelBytes, valueBytes), scratch.Span, _options.Level);
+        ReadOnlySpan<byte> values = raw.Span.Slice(levelBytes, valueBytes);
+        int compressed = _options.LevelChoice is LevelChoice choice
+            ? choice.Compress(_codec, _options.Level ?? _codec.DefaultLevel, encoding, isDictionary, values, scratch.Span)
+            : _codec.Compress(values, scratch.Span, _options.Level);
         if (isDataPageV2 && compressed >= valueBytes)
         {
             return (Fitting(raw, length), length, false);
