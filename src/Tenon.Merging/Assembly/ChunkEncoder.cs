@@ -378,14 +378,21 @@ internal sealed unsafe class ChunkEncoder : IDisposable
     private (int Rows, int Levels, int Present) LimitBytes(OrderedColumn column, int level, int value, int rows, int levels, int present)
     {
         long bytes = 0;
-        for (int i = 0; i < present; i++)
+        int fitting = 0;
+        while (fitting < present && (bytes += 4L + column.Bytes[value + fitting].Length) <= _limits.Bytes)
         {
-            bytes += 4L + column.Bytes[value + i].Length;
+            fitting++;
         }
 
-        if (bytes <= _limits.Bytes || rows == 1)
+        if (fitting == present || rows == 1)
         {
             return (rows, levels, present);
+        }
+
+        if (present == rows)
+        {
+            fitting = Math.Max(1, fitting); // A value a row.
+            return (fitting, fitting, fitting);
         }
 
         bytes = 0;

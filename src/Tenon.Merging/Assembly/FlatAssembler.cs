@@ -207,16 +207,15 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     private void AddSlice(Slice slice, int input, Frame? frame, int offset, ulong* rowHashes)
     {
         byte[]? translation = _sources[input].Levels;
+        if (slice.Form == ValueForm.Indices)
+        {
+            AddIndices(slice, slice.Dictionary!, translation, frame, offset, rowHashes); // A slice of indices has its dictionary.
+            return;
+        }
+
         if (rowHashes is not null)
         {
-            if (slice.Form == ValueForm.Indices)
-            {
-                HashIndices(slice, slice.Dictionary!, translation, rowHashes + offset); // A slice of indices has its dictionary.
-            }
-            else
-            {
-                HashValues(slice, translation, rowHashes + offset);
-            }
+            HashValues(slice, translation, rowHashes + offset);
         }
 
         if (frame is null)
@@ -225,21 +224,6 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
 
         frame.AddLevels(offset, slice, translation);
-        if (slice.Form == ValueForm.Indices)
-        {
-            ChunkDictionary dictionary = slice.Dictionary!; // A slice of indices has its dictionary.
-            if (frame.Codes is not null)
-            {
-                MapIndices(slice, dictionary, frame.Codes + offset);
-            }
-            else
-            {
-                LookUp(slice, dictionary, frame, offset);
-            }
-
-            return;
-        }
-
         if (frame.Codes is not null)
         {
             CodeValues(slice, frame.Codes + offset);
@@ -250,10 +234,74 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddIndices(Slice slice, ChunkDictionary dictionary, byte[]? translation, Frame? frame, int offset, ulong* rowHashes)
+    {
+        frame?.AddLevels(offset, slice, translation);
+        int* codes = frame is null ? null : frame.Codes;
+        if (rowHashes is not null && codes is not null && HasPlainNulls(slice))
+        {
+            HashAndMapIndices(slice, dictionary, rowHashes + offset, codes + offset);
+            return;
+        }
+
+        if (rowHashes is not null)
+        {
+            HashIndices(slice, dictionary, translation, rowHashes + offset);
+        }
+
+        if (codes is not null)
+        {
+            MapIndices(slice, dictionary, codes + offset);
+        }
+        else if (frame is not null)
+        {
+            LookUp(slice, dictionary, frame, offset);
+        }
+    }
+
+    /// <summary>Whether a row is either present, at level 1 if there are levels, or null at the top of the column, which hashes to 0.</summary>
+    private bool HasPlainNulls(Slice slice) => slice.Present == slice.Count || (slice.Maximum == 1 && _maximum == 1 && _nullHashes[0] == 0);
+
+    /// <summary>Dictionary indices to hashes and codes at once; the first use of an entry asks the output's dictionary.</summary>
+    private void HashAndMapIndices(Slice slice, ChunkDictionary dictionary, ulong* rowHashes, int* codes)
+    {
+        int generation = _encoder.Dictionary.Generation;
+        DictionarySlot* slots = dictionary.SlotsFor(generation);
+        var indices = (int*)slice.Values;
+        byte* levels = slice.Present == slice.Count ? null : slice.Levels;
+        int count = slice.Count;
+
+        // Overflow is the point: row hashes are sums modulo 2^64. Nothing else here can.
+        unchecked
+        {
+            if (levels is null)
+            {
+                for (int r = 0; r < count; r++)
+                {
+                    DictionarySlot* slot = slots + indices[r];
+                    rowHashes[r] += slot->Hash;
+                    codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, indices[r], generation);
+                }
+
+                return;
+            }
+
+            for (int r = 0; r < count; r++)
+            {
+                // Without a branch: a null takes slot -1 and does not move on. The slack behind the values may be read.
+                int present = levels[r];
+                int index = (present * (*indices + 1)) - 1;
+                indices += present;
+                DictionarySlot* slot = slots + index;
+                rowHashes[r] += slot->Hash;
+                codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, index, generation);
+            }
+        }
+    }
+
     private void HashIndices(Slice slice, ChunkDictionary dictionary, byte[]? translation, ulong* rowHashes)
     {
-        ulong* table = dictionary.Hashes + 1;
+        DictionarySlot* slots = dictionary.SlotsFor(0);
         var indices = (int*)slice.Values;
 
         // Overflow is the point: row hashes are sums modulo 2^64.
@@ -263,20 +311,20 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             {
                 for (int r = 0; r < slice.Count; r++)
                 {
-                    rowHashes[r] += table[indices[r]];
+                    rowHashes[r] += slots[indices[r]].Hash;
                 }
 
                 return;
             }
 
             int at = 0;
-            if (_maximum == 1 && _nullHashes[0] == 0)
+            if (HasPlainNulls(slice))
             {
-                // A top-level column. Without a branch: a null takes slot -1, which is 0, and does not move on. The slack behind the values may be read.
+                // Without a branch: a null takes slot -1, which is 0, and does not move on. The slack behind the values may be read.
                 for (int r = 0; r < slice.Count; r++)
                 {
                     int present = slice.Levels[r];
-                    rowHashes[r] += table[(present * (indices[at] + 1)) - 1];
+                    rowHashes[r] += slots[(present * (indices[at] + 1)) - 1].Hash;
                     at += present;
                 }
 
@@ -286,7 +334,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             for (int r = 0; r < slice.Count; r++)
             {
                 byte level = slice.Levels[r];
-                rowHashes[r] += level == slice.Maximum ? table[indices[at++]] : NullHash(level, translation);
+                rowHashes[r] += level == slice.Maximum ? slots[indices[at++]].Hash : NullHash(level, translation);
             }
         }
     }
@@ -336,50 +384,30 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     private ulong NullHash(byte level, byte[]? translation) => _nullHashes[translation is null ? level : translation[level]];
 
     /// <summary>Dictionary indices to codes; the first use of an entry asks the output's dictionary.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MapIndices(Slice slice, ChunkDictionary dictionary, int* codes)
     {
-        int* map = dictionary.CodesFor(_encoder.Dictionary.Generation) + 1;
+        int generation = _encoder.Dictionary.Generation;
+        DictionarySlot* slots = dictionary.SlotsFor(generation);
         var indices = (int*)slice.Values;
-        int count = slice.Count;
-
-        // No sum here can overflow: counts of a slice.
-        unchecked
+        byte* levels = slice.Present == slice.Count ? null : slice.Levels;
+        int at = 0;
+        for (int r = 0; r < slice.Count; r++)
         {
-            if (slice.Present == count)
-            {
-                for (int r = 0; r < count; r++)
-                {
-                    int index = indices[r];
-                    int code = map[index];
-                    codes[r] = code != ChunkDictionary.NoCode ? code : NewCode(map, dictionary, index);
-                }
-
-                return;
-            }
-
-            int at = 0;
-            byte maximum = slice.Maximum;
-            byte* levels = slice.Levels;
-            for (int r = 0; r < count; r++)
-            {
-                // After the last value this reads the buffer's slack and ignores it.
-                int isPresent = levels[r] == maximum ? 1 : 0;
-                int index = (isPresent * (indices[at] + 1)) - 1; // -1 for null: the slot before the first.
-                at += isPresent;
-                int code = map[index];
-                codes[r] = code != ChunkDictionary.NoCode ? code : NewCode(map, dictionary, index);
-            }
+            // After the last value this reads the buffer's slack and ignores it.
+            int isPresent = levels is null || levels[r] == slice.Maximum ? 1 : 0;
+            int index = (isPresent * (indices[at] + 1)) - 1; // -1 for null.
+            at += isPresent;
+            DictionarySlot* slot = slots + index;
+            codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, index, generation);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int NewCode(int* map, ChunkDictionary dictionary, int index)
+    private int NewCode(DictionarySlot* slot, ChunkDictionary dictionary, int index, int generation)
     {
-        ulong hash = dictionary.Hashes[index + 1];
-        int code = IsNumber ? _encoder.Dictionary.Code(dictionary.FixedValue(index), hash) : _encoder.Dictionary.Code(dictionary.Bytes(index), hash);
-        map[index] = code;
-        return code;
+        OutputDictionary output = _encoder.Dictionary;
+        (slot->Code, slot->Generation) = (IsNumber ? output.Code(dictionary.FixedValue(index), slot->Hash) : output.Code(dictionary.Bytes(index), slot->Hash), generation);
+        return slot->Code;
     }
 
     private void CodeValues(Slice slice, int* codes)

@@ -77,20 +77,26 @@ internal static unsafe class Gatherer
     {
         if (levels is null && permutation is not null)
         {
-            for (int r = 0; r < rows; r++)
+            T* end = output + rows;
+            while (output != end)
             {
-                output[r] = frame[permutation[r]];
+                *output++ = frame[*permutation++];
             }
 
             return rows;
         }
 
         int at = 0;
-        for (int r = 0; r < rows; r++)
+
+        // No sum here can overflow: counts of rows.
+        unchecked
         {
-            // Without a branch: a null writes too, and the next value overwrites it.
-            output[at] = frame[permutation is null ? r : permutation[r]];
-            at += levels is null || levels[r] == maximum ? 1 : 0;
+            for (int r = 0; r < rows; r++)
+            {
+                // Without a branch: a null writes too, and the next value overwrites it.
+                output[at] = frame[permutation is null ? r : permutation[r]];
+                at += levels is null || levels[r] == maximum ? 1 : 0;
+            }
         }
 
         return at;

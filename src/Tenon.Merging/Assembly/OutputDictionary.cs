@@ -34,7 +34,7 @@ internal sealed unsafe class OutputDictionary : IDisposable
     }
 
     /// <summary>Changes whenever the entries are forgotten: whoever keeps codes keeps this beside them.</summary>
-    public object Generation { get; private set; } = new();
+    public int Generation { get; private set; } = 1;
 
     /// <summary>Entries.</summary>
     public int Count { get; private set; }
@@ -117,7 +117,7 @@ internal sealed unsafe class OutputDictionary : IDisposable
         Dispose();
         _capacity = Math.Max(FirstCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)Count));
         (Count, PlainBytes, _arenaUsed) = (0, 0, 0);
-        Generation = new object();
+        Generation = unchecked(Generation + 1) == 0 ? 1 : unchecked(Generation + 1);
     }
 
     public void Dispose()

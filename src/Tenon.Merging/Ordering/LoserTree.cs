@@ -58,8 +58,8 @@ internal sealed unsafe class LoserTree<TComparer>(TComparer comparer, int inputs
 
     /// <summary>The winner moves on: plays its matches again.</summary>
     /// <param name="key">Its next key, or null.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Replay(ulong* key)
+    /// <returns>The new winner.</returns>
+    public int Replay(ulong* key)
     {
         int input = Winner;
         _keys[input] = (nint)key;
@@ -89,7 +89,7 @@ internal sealed unsafe class LoserTree<TComparer>(TComparer comparer, int inputs
             }
         }
 
-        SetWinner(winner.Input);
+        return SetWinner(winner.Input);
     }
 
     /// <summary>The input whose key comes next after the winner's, or -1 if no other has rows.</summary>
@@ -130,7 +130,7 @@ internal sealed unsafe class LoserTree<TComparer>(TComparer comparer, int inputs
         return a.Input < b.Input ? !comparer.RestLess(y, x) : comparer.RestLess(x, y);
     }
 
-    private void SetWinner(int input) => Winner = input >= Finished ? -1 : input;
+    private int SetWinner(int input) => Winner = input >= Finished ? -1 : input;
 
     private struct Node
     {

@@ -139,6 +139,12 @@ internal sealed unsafe class MergeOrder<TComparer> : RowOrder
                 return -1;
             }
 
+            if (input.IsPacked && streak < GallopAfter && candidate < 0 && extending < 0)
+            {
+                (streak, runRows) = TakeSingly(limit, streak, runRows);
+                continue;
+            }
+
             if (!input.IsPacked && !IsTakenWhole(winner, input, limit - rows))
             {
                 input.Pack();
@@ -167,6 +173,59 @@ internal sealed unsafe class MergeOrder<TComparer> : RowOrder
         }
 
         return candidate >= 0 && _builder.RowCount == candidateRows ? candidate : -1;
+    }
+
+    /// <summary>
+    /// Takes rows one at a time, as long as inputs take turns: until the segment is full, a block ends or begins, or one input keeps winning.
+    /// </summary>
+    /// <param name="limit">Rows of the segment.</param>
+    /// <param name="streak">How often in a row the winner has won.</param>
+    /// <param name="runRows">Rows of its run.</param>
+    /// <returns>The last two as they are then.</returns>
+    private (int Streak, int RunRows) TakeSingly(int limit, int streak, int runRows)
+    {
+        int room = limit - _builder.RowCount;
+        int winner = _tree.Winner;
+        while (room > 0 && streak < GallopAfter)
+        {
+            SortedInput<TComparer> input = _inputs[winner];
+            if (!input.IsPacked)
+            {
+                break;
+            }
+
+            long row = input.Row;
+            ulong* key = input.Key;
+            int most = Math.Min(Math.Min(input.Left - 1, room), GallopAfter - streak);
+            int taken = 0;
+            int next = winner;
+            while (taken < most && next == winner)
+            {
+                taken++;
+                key += _stride;
+                next = _tree.Replay(key);
+            }
+
+            if (taken == 0)
+            {
+                // The last row of its block.
+                _builder.Append(winner, row, 1);
+                Advance(input, 1);
+                next = _tree.Replay(input.Key);
+                (streak, runRows) = next == winner ? (streak + 1, runRows + 1) : (0, 0);
+                break;
+            }
+
+            _builder.Append(winner, row, taken);
+            input.Left -= taken;
+            input.Key = key;
+            _lastKey = key - _stride;
+            room -= taken;
+            (streak, runRows) = next == winner ? (streak + taken, runRows + taken) : (0, 0);
+            winner = next;
+        }
+
+        return (streak, runRows);
     }
 
     /// <summary>Rows to the end of the input's row group, if that many may be added and a row group that can be copied follows; else 0.</summary>

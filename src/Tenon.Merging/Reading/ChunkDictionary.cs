@@ -6,46 +6,37 @@ using Tenon.Parquet.Schema;
 
 namespace Tenon.Merging.Reading;
 
+/// <summary>What the merge knows of a dictionary entry, or of null: two things that are needed together, so they lie together.</summary>
+internal struct DictionarySlot
+{
+    /// <summary>The cell hash; 0 for null.</summary>
+    public ulong Hash;
+
+    /// <summary>The code in the output dictionary of generation <see cref="Generation"/>.</summary>
+    public int Code;
+
+    /// <summary>Which output dictionary gave the code; 0 if none has.</summary>
+    public int Generation;
+}
+
 /// <summary>The dictionary of one input column chunk, with what the merge derives from it once instead of per row.</summary>
 /// <remarks>
-/// Slot 0 of the derived tables stands for null and slot i + 1 for entry i, so that a nullable row needs no branch. The code table
-/// belongs to whichever output dictionary filled it last; only the task that assembles the column touches it.
-/// Holders are counted like those of a <see cref="SharedPage"/>.
+/// Slot -1 stands for null, so that a nullable row needs no branch. The slots are made when they are first asked for, which only the
+/// task that assembles the column does. Holders are counted like those of a <see cref="SharedPage"/>.
 /// </remarks>
-internal sealed unsafe class ChunkDictionary
+internal sealed unsafe class ChunkDictionary(DictionaryPage page, ColumnDescriptor column, CellHash hash, BufferPool pool)
 {
-    /// <summary>The code of an entry that the current output dictionary has not been asked for.</summary>
-    public const int NoCode = -2;
-
     /// <summary>The code of null.</summary>
     public const int NullCode = -1;
 
-    private readonly DictionaryPage _page;
-    private readonly PooledBuffer _hashes;
-    private readonly PooledBuffer _codes;
-    private object? _codesOwner;
+    private readonly DictionaryPage _page = page;
+    private PooledBuffer? _slots;
     private int _holders = 1;
-
-    public ChunkDictionary(DictionaryPage page, ColumnDescriptor column, CellHash hash, BufferPool pool)
-    {
-        _page = page;
-        Width = column.ValueWidth;
-        _hashes = pool.Rent((page.Count + 1L) * sizeof(ulong));
-        _codes = pool.Rent((page.Count + 1L) * sizeof(int));
-        Hashes[0] = 0;
-        for (int i = 0; i < page.Count; i++)
-        {
-            Hashes[i + 1] = Width is > 0 and <= 8 ? hash.Fixed(FixedValue(i)) : hash.Bytes(Bytes(i));
-        }
-    }
 
     public int Count => _page.Count;
 
     /// <summary>Bytes of a value; 0 for byte arrays.</summary>
-    public int Width { get; }
-
-    /// <summary>Cell hashes: slot 0 is null's, slot i + 1 that of entry i.</summary>
-    public ulong* Hashes => (ulong*)_hashes.Pointer;
+    public int Width { get; } = column.ValueWidth;
 
     /// <summary>Entry i as a number, zero-extended; widths up to 8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,19 +57,14 @@ internal sealed unsafe class ChunkDictionary
     /// <summary>Entry i of a byte-array dictionary; the four bytes before it are its length.</summary>
     public ByteArrayRef Ref(int i) => _page.ByteArrays[i];
 
-    /// <summary>Codes of the entries in an output dictionary: slot 0 is null's, slot i + 1 that of entry i or <see cref="NoCode"/>.</summary>
-    /// <param name="owner">The generation of the output dictionary; a new owner finds a table without codes.</param>
-    public int* CodesFor(object owner)
+    /// <summary>The slots of the entries, that of null at -1. Null has a code of the generation asked for; entries may have older ones.</summary>
+    /// <param name="generation">That of the output dictionary; 0 if codes are not needed.</param>
+    public DictionarySlot* SlotsFor(int generation)
     {
-        int* codes = (int*)_codes.Pointer;
-        if (!ReferenceEquals(owner, _codesOwner))
-        {
-            new Span<int>(codes, Count + 1).Fill(NoCode);
-            codes[0] = NullCode;
-            _codesOwner = owner;
-        }
-
-        return codes;
+        _slots ??= MakeSlots();
+        DictionarySlot* slots = (DictionarySlot*)_slots.Pointer + 1;
+        slots[-1].Generation = generation;
+        return slots;
     }
 
     public ChunkDictionary Acquire()
@@ -91,10 +77,22 @@ internal sealed unsafe class ChunkDictionary
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
-            _hashes.Dispose();
-            _codes.Dispose();
+            _slots?.Dispose();
             _page.Dispose();
         }
+    }
+
+    private PooledBuffer MakeSlots()
+    {
+        PooledBuffer buffer = pool.Rent((Count + 1L) * sizeof(DictionarySlot));
+        var slots = (DictionarySlot*)buffer.Pointer;
+        *slots++ = new DictionarySlot { Code = NullCode };
+        for (int i = 0; i < Count; i++)
+        {
+            slots[i] = new DictionarySlot { Hash = Width is > 0 and <= 8 ? hash.Fixed(FixedValue(i)) : hash.Bytes(Bytes(i)) };
+        }
+
+        return buffer;
     }
 
     internal static ulong Widen(ReadOnlySpan<byte> bytes)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Tenon.Parquet.Hashing;
 using Tenon.Parquet.Memory;
 using Tenon.Parquet.Schema;
@@ -38,15 +39,8 @@ internal sealed unsafe class BloomBuilder : IDisposable
     /// <summary>The filter over all values added.</summary>
     public BloomFilter Build()
     {
-        Span<ulong> hashes = _hashes.SpanOf<ulong>()[.._count];
-        hashes.Sort();
-        int distinct = 0;
-        for (int i = 0; i < hashes.Length; i++)
-        {
-            distinct += i == 0 || hashes[i] != hashes[i - 1] ? 1 : 0;
-        }
-
-        var filter = new BloomFilter(BloomFilter.OptimalBytes(distinct, _falsePositiveRate));
+        ReadOnlySpan<ulong> hashes = _hashes.SpanOf<ulong>()[.._count];
+        var filter = new BloomFilter(BloomFilter.OptimalBytes(CountDistinct(hashes), _falsePositiveRate));
         foreach (ulong hash in hashes)
         {
             filter.Insert(hash);
@@ -56,6 +50,30 @@ internal sealed unsafe class BloomBuilder : IDisposable
     }
 
     public void Dispose() => _hashes.Dispose();
+
+    private int CountDistinct(ReadOnlySpan<ulong> hashes)
+    {
+        int mask = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2L * hashes.Length)) - 1;
+        using PooledBuffer table = _pool.Rent((mask + 1L) * sizeof(ulong));
+        Span<ulong> slots = table.SpanOf<ulong>()[..(mask + 1)];
+        slots.Clear();
+        int distinct = 0;
+        bool hasZero = false; // Which is what a free slot holds.
+        foreach (ulong hash in hashes)
+        {
+            int at = (int)(hash & (uint)mask);
+            while (slots[at] != 0 && slots[at] != hash)
+            {
+                at = (at + 1) & mask;
+            }
+
+            distinct += slots[at] == 0 && hash != 0 ? 1 : 0;
+            slots[at] = hash;
+            hasZero |= hash == 0;
+        }
+
+        return distinct + (hasZero ? 1 : 0);
+    }
 
     private void AddOne(ReadOnlySpan<byte> value)
     {
