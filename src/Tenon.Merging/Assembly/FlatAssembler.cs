@@ -390,13 +390,12 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         DictionarySlot* slots = dictionary.SlotsFor(generation);
         var indices = (int*)slice.Values;
         byte* levels = slice.Present == slice.Count ? null : slice.Levels;
-        int at = 0;
         for (int r = 0; r < slice.Count; r++)
         {
-            // After the last value this reads the buffer's slack and ignores it.
+            // After the last value this reads the buffer's slack and ignores it; what is there may overflow.
             int isPresent = levels is null || levels[r] == slice.Maximum ? 1 : 0;
-            int index = (isPresent * (indices[at] + 1)) - 1; // -1 for null.
-            at += isPresent;
+            int index = unchecked((isPresent * (*indices + 1)) - 1); // -1 for null.
+            indices += isPresent;
             DictionarySlot* slot = slots + index;
             codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, index, generation);
         }

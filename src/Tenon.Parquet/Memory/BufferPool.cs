@@ -14,6 +14,7 @@ public sealed unsafe class BufferPool : IDisposable
 {
     private const int MinimumBlockBytes = 1024;
     private const int StepsPerPower = 8;
+    private const int LargerSizesTried = 3;
 
     // From here on blocks are rare, and an eighth of one is much: they are exact, and given back to the system at once.
     private const long LargeBlockBytes = 64L << 20;
@@ -43,11 +44,7 @@ public sealed unsafe class BufferPool : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         (int bag, long capacity) = length > LargeBlockBytes ? (-1, length) : SizeClass(length);
-        if (bag >= 0 && _free[bag].TryTake(out nint block))
-        {
-            Interlocked.Add(ref _idleBytes, -capacity);
-        }
-        else
+        if (bag < 0 || !TryTakeIdle(bag, ref capacity, out nint block))
         {
             block = NativeHeap.Allocate(capacity + PooledBuffer.SlackBytes);
         }
@@ -99,6 +96,23 @@ public sealed unsafe class BufferPool : IDisposable
                 NativeHeap.Free(block);
             }
         }
+    }
+
+    /// <summary>Takes an idle block of the size, or of one a little larger: to touch new memory costs more than to waste some of the old.</summary>
+    private bool TryTakeIdle(int bag, ref long capacity, out nint block)
+    {
+        for (int larger = bag; larger <= Math.Min(bag + LargerSizesTried, _free.Length - 1); larger++)
+        {
+            if (_free[larger].TryTake(out block))
+            {
+                capacity = CapacityOf(larger);
+                Interlocked.Add(ref _idleBytes, -capacity);
+                return true;
+            }
+        }
+
+        block = 0;
+        return false;
     }
 
     private static ConcurrentBag<nint>[] CreateBags()
