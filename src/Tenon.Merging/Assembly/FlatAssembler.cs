@@ -278,7 +278,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             {
                 for (int r = 0; r < count; r++)
                 {
-                    DictionarySlot* slot = slots + indices[r];
+                    DictionarySlot* slot = &slots[indices[r]];
                     rowHashes[r] += slot->Hash;
                     codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, indices[r], generation);
                 }
@@ -292,7 +292,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
                 int present = levels[r];
                 int index = (present * (*indices + 1)) - 1;
                 indices += present;
-                DictionarySlot* slot = slots + index;
+                DictionarySlot* slot = &slots[index];
                 rowHashes[r] += slot->Hash;
                 codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, index, generation);
             }
@@ -396,7 +396,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             int isPresent = levels is null || levels[r] == slice.Maximum ? 1 : 0;
             int index = unchecked((isPresent * (*indices + 1)) - 1); // -1 for null.
             indices += isPresent;
-            DictionarySlot* slot = slots + index;
+            DictionarySlot* slot = &slots[index];
             codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, index, generation);
         }
     }
