@@ -178,7 +178,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
             ValueForm form = cursor.Form;
             int present = cursor.Read(count, null, levels, values);
-            if (form == ValueForm.Bytes)
+            if (form == ValueForm.Bytes && frame is not null)
             {
                 Pin(cursor.CurrentPage);
             }

@@ -51,6 +51,9 @@ internal sealed record MemoryPlan
     /// <summary>Rows of a row group.</summary>
     public required int RowGroupRows { get; init; }
 
+    /// <summary>Bytes of values at which a row group ends before it has all its rows: they are there twice, as read and as encoded.</summary>
+    public required long LargeSegmentBytes { get; init; }
+
     /// <summary>Rows of a row group of an intermediate file: what memory allows, however small those of the output are.</summary>
     public required int ScratchRowGroupRows { get; init; }
 
@@ -99,6 +102,7 @@ internal sealed record MemoryPlan
         {
             PageBytes = Math.Max(0, data - idle - (inputs * shape.FixedBytesPerInput) - Math.Min(data / 4, workers * shape.LargestChunkBytes)),
             RowGroupRows = rowGroupRows,
+            LargeSegmentBytes = segment / 2,
             ScratchRowGroupRows = scratchRows,
             SortRows = (int)Math.Clamp(data / 3 / (perRow + keyBytesPerRow + 64), Math.Min(rowGroupRows, 4096), 1 << 20),
             BlockRows = blockRows,
