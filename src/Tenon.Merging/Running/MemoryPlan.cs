@@ -12,8 +12,8 @@ namespace Tenon.Merging.Running;
 ///        + segment               one row group: permutation, one frame and its output for each thread, encoded chunks
 ///        + pages                 decompressed pages and dictionaries, kept from segment to segment while they fit
 /// </code>
-/// What shows in the output, the size of row groups, follows from settings and inputs alone; what the process happens to hold
-/// only decides how many inputs are merged at once and what is kept. Immutable.
+/// What shows in the output, row groups and passes, follows from settings and inputs alone; what the process happens to hold only
+/// decides what is kept. Immutable.
 /// </remarks>
 internal sealed record MemoryPlan
 {
@@ -75,7 +75,7 @@ internal sealed record MemoryPlan
     /// <param name="residentBytes">Memory that the process has already.</param>
     public static MemoryPlan For(MergeSettings settings, InputShape shape, long residentBytes)
     {
-        // By settings and inputs alone, up to here: row groups.
+        // By settings and inputs alone: row groups.
         long segment = RowData(settings) / 4;
 
         // In flight for each row: permutation and encoded chunks (about the row's size), and for each thread a frame, its gathered
@@ -86,15 +86,17 @@ internal sealed record MemoryPlan
         int rowGroupRows = Math.Min(possibleRows, settings.RowGroupRows);
         int scratchRows = Math.Min(possibleRows, Math.Max(settings.RowGroupRows, ScratchRows));
         int workers = Math.Min(settings.Threads, (int)Math.Clamp(((double)segment / scratchRows - shared) / perThread, SizedForThreads, int.MaxValue));
-        double perRow = shared + (workers * perThread);
 
-        // A process that is too large already still has to go on somehow: an eighth of the budget.
-        long free = Math.Max(settings.MemoryBytes / 8, settings.MemoryBytes - residentBytes - SlackBytes);
-        long inSegment = Math.Min(free / 2, (long)(scratchRows * perRow));
-        long data = free - inSegment;
+        // The passes show too, in which values come first in dictionaries: how many inputs are merged, and sorted rows, likewise.
+        long sized = Math.Max(24L << 20, RowData(settings) - SlackBytes);
+        long inSegment = Math.Min(sized / 2, (long)(scratchRows * (shared + (SizedForThreads * perThread))));
+        long sizedData = sized - inSegment;
         long perInput = shape.FixedBytesPerInput + (shape.LeafColumns * SmallestPagesBytes) + shape.LargestRowGroupBytes;
-        int fanIn = (int)Math.Clamp(data * 3 / 4 / Math.Max(1, perInput), MinimumFanIn, MaximumFanIn);
+        int fanIn = (int)Math.Clamp(sizedData * 3 / 4 / Math.Max(1, perInput), MinimumFanIn, MaximumFanIn);
         int inputs = Math.Min(fanIn, Math.Max(1, shape.Inputs));
+
+        // From here on by what there is. A process that is too large already still has to go on somehow: with an eighth of the budget.
+        long data = Math.Max(settings.MemoryBytes / 8, settings.MemoryBytes - residentBytes - SlackBytes - inSegment);
         double keyBytesPerRow = (shape.KeyColumns * 6.0) + 32;
         int blockRows = (int)Math.Clamp(data / 100 / keyBytesPerRow / inputs, MinimumBlockRows, MaximumBlockRows);
         long idle = Math.Min(data / 4, IdleBytes(settings));
@@ -104,7 +106,7 @@ internal sealed record MemoryPlan
             RowGroupRows = rowGroupRows,
             LargeSegmentBytes = segment / 2,
             ScratchRowGroupRows = scratchRows,
-            SortRows = (int)Math.Clamp(data / 3 / (perRow + keyBytesPerRow + 64), Math.Min(rowGroupRows, 4096), 1 << 20),
+            SortRows = (int)Math.Clamp(sizedData / 3 / (shared + (SizedForThreads * perThread) + keyBytesPerRow + 64), Math.Min(rowGroupRows, 4096), 1 << 20),
             BlockRows = blockRows,
             Workers = workers,
             FanIn = fanIn,
