@@ -24,7 +24,7 @@ internal sealed record MemoryPlan
     private const long SlackBytes = 16L << 20;
 
     /// <summary>What a footer says of a column chunk, as objects.</summary>
-    private const long ChunkMetadataBytes = 1200;
+    private const long ChunkMetadataBytes = 700;
 
     /// <summary>A cursor, its page and its dictionary as objects: what a column of an input takes even when it is evicted.</summary>
     private const long CursorBytes = 2048;
@@ -32,8 +32,8 @@ internal sealed record MemoryPlan
     /// <summary>Page, dictionary and the tables made of it in the smallest blocks of the pool.</summary>
     private const long SmallestPagesBytes = 5 << 10;
 
-    /// <summary>The slices that a reader of a repeated column holds: levels, values and indices of 4096 entries.</summary>
-    private const long RepeatedReaderBytes = 4096 * 24;
+    /// <summary>The slice that a reader of a repeated column holds: levels, values and indices of 1024 entries.</summary>
+    private const long RepeatedReaderBytes = 1024 * 24;
 
     /// <summary>Threads for which row groups are sized, whatever their number: the output must not depend on it. With more, as many of
     /// them assemble at once as the row groups leave memory for.</summary>
@@ -89,7 +89,7 @@ internal sealed record MemoryPlan
 
         // The passes show too, in which values come first in dictionaries: how many inputs are merged, and sorted rows, likewise.
         long sized = Math.Max(24L << 20, RowData(settings) - SlackBytes);
-        long inSegment = Math.Min(sized / 2, (long)(scratchRows * (shared + (SizedForThreads * perThread))));
+        long inSegment = Math.Min(sized / 2, (long)(Math.Min(scratchRows, shape.RowCount) * (shared + (SizedForThreads * perThread))));
         long sizedData = sized - inSegment;
         long perInput = shape.FixedBytesPerInput + (shape.LeafColumns * SmallestPagesBytes) + shape.LargestRowGroupBytes;
         int fanIn = (int)Math.Clamp(sizedData * 3 / 4 / Math.Max(1, perInput), MinimumFanIn, MaximumFanIn);
@@ -129,6 +129,9 @@ internal sealed class InputShape
     /// <summary>Files.</summary>
     public int Inputs { get; private set; }
 
+    /// <summary>Rows of all files.</summary>
+    public long RowCount { get; private set; }
+
     /// <summary>Leaf columns of the widest file.</summary>
     public int LeafColumns { get; private set; }
 
@@ -156,6 +159,7 @@ internal sealed class InputShape
     public void Add(FileMetadata file, int repeatedLeaves)
     {
         Inputs++;
+        RowCount += file.RowCount;
         int leaves = 0;
         foreach (RowGroupMetadata group in file.RowGroups)
         {
