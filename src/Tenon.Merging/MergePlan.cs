@@ -69,7 +69,7 @@ public sealed class MergePlan
             using ParquetFile file = ParquetFile.Open(source, pool);
             union.Add(input.Name, file.Schema);
             keyValues.Add(file.Metadata);
-            shape.Add(file.Metadata);
+            shape.Add(file.Metadata, file.Schema.Columns.Count(column => column.MaxRepetitionLevel > 0));
             rows.Add(file.RowCount);
             claims.Add((input.Name, KeyDiscovery.Claim(input.Name, file.Metadata, file.Schema)));
             shapes.Add(ShapeOf(file.Schema));

@@ -60,7 +60,7 @@ public static class Merger
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(openOutput);
-        using var pool = new BufferPool();
+        using var pool = new BufferPool(MemoryPlan.IdleBytes(plan.Settings));
         var verifier = new OutputVerifier(plan.Settings, pool);
         RowDigest sum = default;
         long before = 0;
@@ -93,7 +93,7 @@ public static class Merger
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(settings);
-        using var pool = new BufferPool();
+        using var pool = new BufferPool(MemoryPlan.IdleBytes(settings));
         var verifier = new OutputVerifier(settings, pool);
         RowDigest sum = default;
         foreach (MergeInput file in files)

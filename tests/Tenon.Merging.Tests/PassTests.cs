@@ -106,10 +106,10 @@ public sealed class PassTests
     private static IReadOnlyList<MergeInput> Files(Table[] tables) => MergeRun.Inputs([.. tables.Select(table => FileMaker.Write(table, Build.Layout(20)))]);
 
     /// <summary>Makes the plan believe in a file with huge row groups, so that no more than four inputs are merged at once.</summary>
-    private static void SmallFanIn(MergePlan plan) => plan.Shape.Add(Pretended(rows: 1L << 40, bytes: 1L << 42));
+    private static void SmallFanIn(MergePlan plan) => plan.Shape.Add(Pretended(rows: 1L << 40, bytes: 1L << 42), repeatedLeaves: 0);
 
     /// <summary>Makes the plan believe in a file with wide rows.</summary>
-    private static void WideRows(MergePlan plan) => plan.Shape.Add(Pretended(rows: 10, bytes: 1_000_000));
+    private static void WideRows(MergePlan plan) => plan.Shape.Add(Pretended(rows: 10, bytes: 1_000_000), repeatedLeaves: 0);
 
     private static FileMetadata Pretended(long rows, long bytes) => new()
     {

@@ -25,11 +25,8 @@ internal abstract class ColumnAssembler : IDisposable
     /// <param name="rowGroup">The row group.</param>
     public abstract void SkipRowGroup(int input, int rowGroup);
 
-    /// <summary>Bytes of decompressed pages held between segments.</summary>
-    public abstract long HeldBytes { get; }
-
-    /// <summary>Lets go of the pages held; they are read again when needed.</summary>
-    public abstract void Evict();
+    /// <summary>Lets go of pages that are used up, and, where memory is short, of all others too; they are read again when needed.</summary>
+    public abstract void ReleasePages();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -34,6 +34,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     private readonly int _width;
     private readonly BufferPool _pool;
     private readonly ChunkEncoder _encoder;
+    private readonly long _keptBytes;
     private readonly List<SharedPage> _pinned = [];
     private readonly List<ChunkDictionary> _pinnedDictionaries = [];
 
@@ -42,10 +43,11 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     /// <param name="sources">Where the column is in each.</param>
     /// <param name="keyField">Its place in the sort key, or -1.</param>
     /// <param name="encoder">Encodes it.</param>
+    /// <param name="keptBytes">Rented bytes from which on no page is kept.</param>
     /// <param name="pool">Where buffers live.</param>
-    public FlatAssembler(ColumnDescriptor column, ParquetFile[] files, ColumnSource[] sources, int keyField, ChunkEncoder encoder, BufferPool pool)
+    public FlatAssembler(ColumnDescriptor column, ParquetFile[] files, ColumnSource[] sources, int keyField, ChunkEncoder encoder, long keptBytes, BufferPool pool)
     {
-        (Column, _files, _sources, _keyField, _encoder, _pool) = (column, files, sources, keyField, encoder, pool);
+        (Column, _files, _sources, _keyField, _encoder, _keptBytes, _pool) = (column, files, sources, keyField, encoder, keptBytes, pool);
         _cursors = new ColumnCursor?[files.Length];
         _hash = new CellHash(column.DottedPath);
         _nullHashes = [.. LevelMap.PresentNodes(column).Select(nodes => _hash.Null(nodes))];
@@ -54,8 +56,6 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     }
 
     public override ColumnDescriptor Column { get; }
-
-    public override long HeldBytes => _cursors.Sum(cursor => cursor?.HeldBytes ?? 0);
 
     private bool IsNumber => _width is > 0 and <= 8;
 
@@ -94,11 +94,14 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    public override void Evict()
+    public override void ReleasePages()
     {
         foreach (ColumnCursor? cursor in _cursors)
         {
-            cursor?.Evict();
+            if (cursor is not null)
+            {
+                ReleaseFrom(cursor);
+            }
         }
     }
 
@@ -132,7 +135,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             else
             {
                 ColumnCursor cursor = CursorOf(range.Input);
-                withDictionary += cursor.Available(1) > 0 && cursor.Form == ValueForm.Indices ? range.RowCount : -range.RowCount;
+                withDictionary += cursor.NextIsIndex() ? range.RowCount : -range.RowCount;
             }
         }
 
@@ -175,7 +178,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
             ValueForm form = cursor.Form;
             int present = cursor.Read(count, null, levels, values);
-            if (form == ValueForm.Bytes)
+            if (form == ValueForm.Bytes && frame is not null)
             {
                 Pin(cursor.CurrentPage);
             }
@@ -183,6 +186,24 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             var slice = new Slice(form, count, present, cursor.Column.MaxDefinitionLevel == 0 ? null : levels, (byte)cursor.Column.MaxDefinitionLevel, values, cursor.Dictionary);
             AddSlice(slice, range.Input, frame, range.FrameOffset + done, rowHashes);
             done += count;
+        }
+
+        // Input by input, or the pages of all inputs would be there at once before any of them is let go. Pinned ones stay until the end.
+        if (_pinned.Count == 0 && _pinnedDictionaries.Count == 0)
+        {
+            ReleaseFrom(cursor);
+        }
+    }
+
+    private void ReleaseFrom(ColumnCursor cursor)
+    {
+        if (_pool.RentedBytes > _keptBytes)
+        {
+            cursor.Evict();
+        }
+        else
+        {
+            cursor.ReleaseUsed();
         }
     }
 

@@ -18,23 +18,23 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
     private readonly byte[] _presentNodes;
     private readonly BufferPool _pool;
     private readonly ChunkEncoder _encoder;
+    private readonly long _keptBytes;
 
     /// <param name="column">The output column.</param>
     /// <param name="files">The inputs.</param>
     /// <param name="sources">Where the column is in each.</param>
     /// <param name="encoder">Encodes it.</param>
+    /// <param name="keptBytes">Rented bytes from which on no page is kept.</param>
     /// <param name="pool">Where buffers live.</param>
-    public RepeatedAssembler(ColumnDescriptor column, ParquetFile[] files, ColumnSource[] sources, ChunkEncoder encoder, BufferPool pool)
+    public RepeatedAssembler(ColumnDescriptor column, ParquetFile[] files, ColumnSource[] sources, ChunkEncoder encoder, long keptBytes, BufferPool pool)
     {
-        (Column, _files, _sources, _encoder, _pool) = (column, files, sources, encoder, pool);
+        (Column, _files, _sources, _encoder, _keptBytes, _pool) = (column, files, sources, encoder, keptBytes, pool);
         _readers = new RepeatedReader?[files.Length];
         _hash = new CellHash(column.DottedPath);
         _presentNodes = LevelMap.PresentNodes(column);
     }
 
     public override ColumnDescriptor Column { get; }
-
-    public override long HeldBytes => _readers.Sum(reader => reader?.HeldBytes ?? 0);
 
     public override EncodedColumnChunk Assemble(Segment segment, nint rowHashes)
     {
@@ -88,11 +88,15 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
         }
     }
 
-    public override void Evict()
+    public override void ReleasePages()
     {
+        bool isCrowded = _pool.RentedBytes > _keptBytes;
         foreach (RepeatedReader? reader in _readers)
         {
-            reader?.Evict();
+            if (isCrowded)
+            {
+                reader?.Evict();
+            }
         }
     }
 

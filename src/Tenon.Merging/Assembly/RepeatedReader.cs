@@ -48,8 +48,6 @@ internal sealed unsafe class RepeatedReader : IDisposable
         _indices = pool.Rent((long)SliceLevels * sizeof(int));
     }
 
-    public long HeldBytes => _cursor.HeldBytes;
-
     public void Evict() => _cursor.Evict();
 
     public void SkipRowGroup(int rowGroup) => _cursor.SkipRowGroup(rowGroup);

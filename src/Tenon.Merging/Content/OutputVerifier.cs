@@ -37,10 +37,10 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
         {
             schema = file.Schema;
             CheckSchema(file, expected);
-            shape.Add(file.Metadata);
+            shape.Add(file.Metadata, file.Schema.Columns.Count(column => column.MaxRepetitionLevel > 0));
         }
 
-        MemoryPlan memory = MemoryPlan.For(settings, shape);
+        MemoryPlan memory = MemoryPlan.For(settings, shape, Environment.WorkingSet);
         using PassInput opened = PassInput.Open(new PassSource(input, IsScratch: false, Expected: null), schema, pool);
         Dictionary<int, CopiedRowGroup> byGroup = copied.ToDictionary(group => group.RowGroup);
         CheckCopied(opened.File, settings.Codec, byGroup);

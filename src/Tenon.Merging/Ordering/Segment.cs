@@ -13,6 +13,8 @@ namespace Tenon.Merging.Ordering;
 /// </remarks>
 internal sealed class Segment : IDisposable
 {
+    private bool _isDisposed;
+
     /// <summary>Rows of the segment, at least 1.</summary>
     public required int RowCount { get; init; }
 
@@ -34,8 +36,15 @@ internal sealed class Segment : IDisposable
     /// <summary>Whether no rows follow.</summary>
     public required bool IsLast { get; init; }
 
+    /// <summary>Gives back what the segment holds. Further calls do nothing.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         Permutation?.Dispose();
         foreach (SegmentRange range in Ranges)
         {

@@ -1,6 +1,7 @@
 using Tenon.Merging.Content;
 using Tenon.Parquet;
 using Tenon.Parquet.Memory;
+using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Schema;
 
 namespace Tenon.Merging.Reading;
@@ -19,7 +20,8 @@ internal enum ValueForm
 }
 
 /// <summary>Reads one column of one input from its first row to its last, a slice at a time; a slice never leaves its page.</summary>
-/// <remarks>Between slices it holds the current decompressed page, or, after <see cref="Evict"/>, only its place. Not thread-safe.</remarks>
+/// <remarks>Between slices it holds the current decompressed page and the dictionary, or, after <see cref="Evict"/>, only its place. A page whose
+/// header alone was read yet is like an evicted one. Not thread-safe.</remarks>
 internal sealed unsafe class ColumnCursor : IDisposable
 {
     private readonly ParquetFile _file;
@@ -54,13 +56,15 @@ internal sealed unsafe class ColumnCursor : IDisposable
     /// <summary>Whether the rows of the current row group are used up and the next one has not been opened.</summary>
     public bool IsAtEndOfRowGroup => _levelsLeftInGroup == 0 && !_isEvicted && (_page is null || Page.RemainingLevels == 0);
 
-    /// <summary>Bytes of the page held now.</summary>
-    public long HeldBytes => _page?.Page.MemoryBytes ?? 0;
-
     /// <summary>The current page; slices of <see cref="ValueForm.Bytes"/> point into it.</summary>
     public SharedPage CurrentPage => _page!; // Only asked for after Available loaded it.
 
     private DataPage Page => _page!.Page; // Only asked for after Available loaded it.
+
+    private bool PageHasIndices => _entry.Header.Encoding is ParquetEncoding.PlainDictionary or ParquetEncoding.RleDictionary;
+
+    /// <summary>Whether the next value is a dictionary index, told without decompressing its page; false at the end of the column.</summary>
+    public bool NextIsIndex() => (_isEvicted || (_page is not null && Page.RemainingLevels > 0) || NextHeader()) && PageHasIndices;
 
     /// <summary>How many level entries the next slice can have: loads the next page when the current one is used up.</summary>
     /// <param name="maximum">At least 1.</param>
@@ -86,7 +90,7 @@ internal sealed unsafe class ColumnCursor : IDisposable
                 DropPage();
             }
 
-            if (!NextPage())
+            if (!NextHeader())
             {
                 return 0;
             }
@@ -123,14 +127,31 @@ internal sealed unsafe class ColumnCursor : IDisposable
         return present;
     }
 
-    /// <summary>Lets go of the decompressed page; the next slice reads it again.</summary>
+    /// <summary>Lets go of the decompressed page and of the dictionary; the next slice reads them again.</summary>
     public void Evict()
     {
-        if (_page is not null && Page.RemainingLevels > 0)
+        ReleaseUsed();
+        if (_page is not null)
         {
-            _page.Release();
-            _page = null;
+            DropPage();
             _isEvicted = true;
+        }
+
+        Dictionary?.Release();
+        Dictionary = null;
+    }
+
+    /// <summary>Lets go of what will not be needed any more: a page, and a dictionary, whose values are used up.</summary>
+    public void ReleaseUsed()
+    {
+        if (_page is not null && Page.RemainingLevels == 0)
+        {
+            DropPage();
+        }
+
+        if (_page is null && !_isEvicted && _levelsLeftInGroup == 0)
+        {
+            CloseChunk();
         }
     }
 
@@ -158,10 +179,22 @@ internal sealed unsafe class ColumnCursor : IDisposable
 
     private void Reload()
     {
-        int consumed = _consumedLevels;
-        _page = new SharedPage(_pages!.ReadPage(_entry)); // Evict leaves the chunk open.
+        if (PageHasIndices && Dictionary is null)
+        {
+            DictionaryPage page = _pages!.ReadDictionary() ?? throw new ParquetFormatException( // NextHeader and Evict leave the chunk open.
+                "a page of dictionary indices in a chunk without a dictionary page", _file.Name, _rowGroup, Column.DottedPath, _entry.HeaderOffset);
+            Dictionary = new ChunkDictionary(page, Column, _hash, _pool);
+        }
+
+        _page = new SharedPage(_pages!.ReadPage(_entry)); // Likewise.
         _isEvicted = false;
-        using PooledBuffer levels = _pool.Rent(2L * Math.Max(consumed, 1));
+        if (_consumedLevels == 0)
+        {
+            return;
+        }
+
+        int consumed = _consumedLevels;
+        using PooledBuffer levels = _pool.Rent(2L * consumed);
         int present = Page.ReadLevels(
             consumed,
             Column.MaxRepetitionLevel == 0 ? default : levels.Span[..consumed],
@@ -175,41 +208,28 @@ internal sealed unsafe class ColumnCursor : IDisposable
         _page = null;
     }
 
-    private bool NextPage()
+    /// <summary>Moves to the next page, of this chunk or the next, without reading its body.</summary>
+    private bool NextHeader()
     {
+        DropPage();
         while (true)
         {
             if (_pages is not null)
             {
                 if (_pages.TryReadHeader(out _entry))
                 {
-                    _page = new SharedPage(_pages.ReadPage(_entry));
-                    _consumedLevels = 0;
-                    _levelsLeftInGroup -= Page.LevelCount;
-                    if (_levelsLeftInGroup < 0)
-                    {
-                        throw Miscounted("more");
-                    }
-
-                    if (Page.IsDictionaryEncoded && Dictionary is null)
-                    {
-                        throw new ParquetFormatException("a page of dictionary indices in a chunk without a dictionary page", _file.Name, _rowGroup, Column.DottedPath, _entry.HeaderOffset);
-                    }
-
-                    return true;
+                    (_isEvicted, _consumedLevels) = (true, 0);
+                    _levelsLeftInGroup -= _entry.Header.ValueCount;
+                    return _levelsLeftInGroup >= 0 ? true : throw Miscounted("more");
                 }
 
                 if (_levelsLeftInGroup > 0)
                 {
                     throw Miscounted("fewer");
                 }
-
-                _pages.Dispose();
-                _pages = null;
             }
 
-            Dictionary?.Release();
-            Dictionary = null;
+            CloseChunk();
             if (++_rowGroup >= _file.Metadata.RowGroups.Count)
             {
                 return false;
@@ -217,10 +237,6 @@ internal sealed unsafe class ColumnCursor : IDisposable
 
             _pages = _file.OpenColumn(_rowGroup, Column.Index);
             _levelsLeftInGroup = _file.Metadata.RowGroups[_rowGroup].Columns[Column.Index].ValueCount;
-            if (_pages.ReadDictionary() is DictionaryPage dictionary)
-            {
-                Dictionary = new ChunkDictionary(dictionary, Column, _hash, _pool);
-            }
         }
     }
 

@@ -80,6 +80,7 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
             : RowOrders.Merge(layout, inputs, groups, settings.Memory.BlockRows, pool);
         using var crew = new SegmentCrew(
             inputs, settings.Union, layout, EncoderOf, new WorkCrew(settings.Memory.Workers), settings.ComputeDigest, settings.Memory.PageBytes, pool);
+        var sizes = new LargeValues(inputs, settings.Union, settings.Memory.LargeSegmentBytes, pool);
         using var files = new OutputFiles(
             settings.Union, new ParquetFileWriterOptions { SortingColumns = settings.SortingColumns }, settings.KeyValues, create, settings.TargetBytes,
             settings.ExpectedBytesPerRow);
@@ -91,6 +92,7 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
         {
             Segment current = segment;
             Segment? following = null;
+            IReadOnlyList<Segment> parts = [current];
             try
             {
                 // The sizes up to the segment before are known, that of this one and the next are estimated: always the same lag,
@@ -112,7 +114,12 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
                 }
                 else
                 {
-                    await Assemble(current, OrderNext, crew, files, digests, cancellationToken);
+                    parts = sizes.Split(current);
+                    for (int part = 0; part < parts.Count; part++)
+                    {
+                        await Assemble(parts[part], part == 0 ? OrderNext : static () => { }, crew, files, digests, cancellationToken);
+                        parts[part].Dispose();
+                    }
                 }
 
                 progress(files.RowsWritten, files.BytesWritten);
@@ -130,7 +137,10 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
             }
             finally
             {
-                current.Dispose();
+                foreach (Segment part in parts)
+                {
+                    part.Dispose();
+                }
             }
 
             segment = following;

@@ -26,7 +26,7 @@ internal sealed class SegmentCrew : IDisposable
     /// <param name="encoders">Makes the encoder of a column.</param>
     /// <param name="crew">The workers.</param>
     /// <param name="computeDigest">Whether rows are hashed.</param>
-    /// <param name="pageBytes">Decompressed pages that may be kept between segments.</param>
+    /// <param name="pageBytes">Rented bytes up to which decompressed pages are kept.</param>
     /// <param name="pool">Where buffers live.</param>
     public SegmentCrew(
         IReadOnlyList<PassInput> inputs, ParquetSchema union, KeyLayout? layout, Func<ColumnDescriptor, ChunkEncoder> encoders,
@@ -67,10 +67,7 @@ internal sealed class SegmentCrew : IDisposable
 
                 int index = byWeight[item - 1];
                 _weights[index] = column(index, _computeDigest ? HashesOf(worker, segment.RowCount) : 0);
-                if (_pool.RentedBytes > _pageBytes)
-                {
-                    _columns[index].Evict();
-                }
+                _columns[index].ReleasePages();
             },
             cancellationToken);
         if (_computeDigest)
@@ -96,8 +93,8 @@ internal sealed class SegmentCrew : IDisposable
     {
         int keyField = layout is null ? -1 : Array.FindIndex(layout.Fields, field => field.Column.Index == column.Index);
         return column.MaxRepetitionLevel > 0
-            ? new RepeatedAssembler(column, files, sources, encoder, _pool)
-            : new FlatAssembler(column, files, sources, keyField, encoder, _pool);
+            ? new RepeatedAssembler(column, files, sources, encoder, _pageBytes, _pool)
+            : new FlatAssembler(column, files, sources, keyField, encoder, _pageBytes, _pool);
     }
 
     private unsafe nint HashesOf(int worker, int rows)

@@ -58,7 +58,7 @@ public sealed unsafe class BufferPool : IDisposable
         Interlocked.Add(ref _rentedBytes, -capacity);
         if (_disposed || capacity > LargeBlockBytes || capacity > _idleLimitBytes)
         {
-            NativeHeap.Free(block);
+            NativeHeap.Free(block, capacity);
             return;
         }
 
@@ -70,7 +70,7 @@ public sealed unsafe class BufferPool : IDisposable
             int other = (Interlocked.Increment(ref _nextToFree) & int.MaxValue) % _free.Length;
             while (other != bag && idle > _idleLimitBytes && _free[other].TryTake(out nint old))
             {
-                NativeHeap.Free(old);
+                NativeHeap.Free(old, CapacityOf(other));
                 idle = Interlocked.Add(ref _idleBytes, -CapacityOf(other));
             }
         }
@@ -78,7 +78,7 @@ public sealed unsafe class BufferPool : IDisposable
         if (idle > _idleLimitBytes)
         {
             Interlocked.Add(ref _idleBytes, -capacity);
-            NativeHeap.Free(block);
+            NativeHeap.Free(block, capacity);
             return;
         }
 
@@ -89,11 +89,11 @@ public sealed unsafe class BufferPool : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        foreach (ConcurrentBag<nint> bag in _free)
+        for (int i = 0; i < _free.Length; i++)
         {
-            while (bag.TryTake(out nint block))
+            while (_free[i].TryTake(out nint block))
             {
-                NativeHeap.Free(block);
+                NativeHeap.Free(block, CapacityOf(i));
             }
         }
     }

@@ -10,6 +10,11 @@ internal static unsafe partial class NativeHeap
     private const int MmapThresholdBytes = 128 << 10;
     private const int ArenaMaximumOption = -8; // M_ARENA_MAX of malloc.h.
 
+    private const long TrimBytes = 16L << 20;
+
+    private static readonly bool s_canTrim;
+    private static long s_freedBytes;
+
     static NativeHeap()
     {
         // The GNU C library raises the size from which blocks are mapped singly whenever such a block is freed; large blocks then
@@ -21,6 +26,7 @@ internal static unsafe partial class NativeHeap
             {
                 _ = MallOpt(MmapThresholdOption, MmapThresholdBytes);
                 _ = MallOpt(ArenaMaximumOption, 1);
+                s_canTrim = true;
             }
             catch (EntryPointNotFoundException)
             {
@@ -31,7 +37,20 @@ internal static unsafe partial class NativeHeap
 
     public static nint Allocate(long bytes) => (nint)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
 
-    public static void Free(nint block) => NativeMemory.AlignedFree((void*)block);
+    /// <summary>Frees a block.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="bytes">Its size: freed ones below the threshold stay with the process until they are asked back.</param>
+    public static void Free(nint block, long bytes)
+    {
+        NativeMemory.AlignedFree((void*)block);
+        if (s_canTrim && bytes < MmapThresholdBytes && Interlocked.Add(ref s_freedBytes, bytes) >= TrimBytes && Interlocked.Exchange(ref s_freedBytes, 0) >= TrimBytes)
+        {
+            _ = MallocTrim(0);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int MallocTrim(nuint pad);
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int MallOpt(int option, int value);

@@ -31,6 +31,7 @@ internal sealed class TenonProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["DOTNET_GCgen0size"] = "400000"; // As ./tenon starts it.
         return new TenonProcess(Process.Start(start)!); // A started process is never null without a shell.
     }
 
