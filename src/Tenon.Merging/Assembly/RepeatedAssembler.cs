@@ -34,6 +34,9 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
 
     public override ColumnDescriptor Column { get; }
 
+    /// <remarks>None: a page of a repeated column has rows, and entries, of which only the levels tell.</remarks>
+    public override long CopiedPages => 0;
+
     public override long HeldBytes => _readers.Sum(reader => reader?.HeldBytes ?? 0);
 
     public override EncodedColumnChunk Assemble(Segment segment, nint rowHashes)
