@@ -41,6 +41,9 @@ public sealed record MergeResult
     /// <summary>Rows in row groups that were copied as stored.</summary>
     public required long CopiedRows { get; init; }
 
+    /// <summary>Data pages that were copied as stored into row groups that were not; the rows of those are part of the digest.</summary>
+    public required long CopiedPages { get; init; }
+
     /// <summary>The order of the outputs; null if they claim none.</summary>
     public required SortKey? Key { get; init; }
 

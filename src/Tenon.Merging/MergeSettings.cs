@@ -1,3 +1,4 @@
+using Tenon.Merging.Copying;
 using Tenon.Parquet;
 using Tenon.Parquet.Metadata;
 using Tenon.Splits;
@@ -39,6 +40,12 @@ public sealed record MergeSettings
 
     /// <summary>Whether row groups that go to the output whole are copied as they are stored.</summary>
     public bool CopyRowGroups { get; init; } = true;
+
+    /// <summary>Whether pages whose rows go to the output together are copied as they are stored, in row groups that are not copied whole.
+    /// Their rows are decoded all the same, for the digest and the statistics.</summary>
+    public bool CopyPages { get; init; } = true;
+
+    internal PageCopyLimits PageCopyLimits { get; init; } = PageCopyLimits.Default;
 
     /// <summary>A directory for sorted runs and intermediate files; made when needed, and emptied of them afterwards.</summary>
     public required string ScratchDirectory { get; init; }

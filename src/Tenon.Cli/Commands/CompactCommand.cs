@@ -183,6 +183,7 @@ internal static class CompactCommand
         [.. operation.Outputs.Select(output => new FileResult(output.Path, output.RowCount, output.SizeBytes, output.Crc32C.ToString("x8", CultureInfo.InvariantCulture)))],
         operation.CopiedRows == 0 ? operation.Digest : null, // Of some of the rows it could not be compared with anything.
         operation.CopiedRows,
+        operation.CopiedPages,
         operation.SortKey,
         operation.SortedInputs,
         operation.Notes,

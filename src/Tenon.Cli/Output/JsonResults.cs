@@ -35,6 +35,7 @@ internal sealed record OperationResult(
     ImmutableArray<FileResult> Files,
     string? Digest,
     long CopiedRows,
+    long CopiedPages,
     string? SortKey,
     ImmutableArray<string> SortedInputs,
     ImmutableArray<string> Notes,

@@ -1,39 +1,12 @@
 using System.Numerics;
 using Tenon.Merging.Content;
+using Tenon.Merging.Copying;
 using Tenon.Parquet.Memory;
 using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Schema;
 using Tenon.Parquet.Writing;
 
 namespace Tenon.Merging.Assembly;
-
-/// <summary>The rows of one column of a row group, in output order, ready to be encoded. Points into buffers of its maker.</summary>
-internal unsafe ref struct OrderedColumn
-{
-    /// <summary>Rows.</summary>
-    public required int RowCount;
-
-    /// <summary>Level entries; equals the rows unless the column is repeated.</summary>
-    public required int LevelCount;
-
-    /// <summary>Present values.</summary>
-    public required int Present;
-
-    /// <summary>Repetition levels; null unless the column is repeated.</summary>
-    public byte* Repetition;
-
-    /// <summary>Definition levels; null for a column without nulls.</summary>
-    public byte* Definition;
-
-    /// <summary>Present values as codes of the output dictionary; or null.</summary>
-    public int* Codes;
-
-    /// <summary>Present fixed-width values; or null.</summary>
-    public byte* Fixed;
-
-    /// <summary>Present byte strings; or null.</summary>
-    public ByteArrayRef* Bytes;
-}
 
 /// <summary>Encodes a column of a row group: chooses dictionary or plain, cuts pages. Not thread-safe.</summary>
 internal sealed unsafe class ChunkEncoder : IDisposable
@@ -43,6 +16,10 @@ internal sealed unsafe class ChunkEncoder : IDisposable
 
     /// <summary>Bytes that neighbours must share on average for prefixes to be left out.</summary>
     private const int MinimumSharedPrefix = 4;
+
+    /// <summary>Byte strings that share more with their predecessors are not copied in a form that repeats it: with a quarter shared, as random
+    /// numbers behind a fixed word have it, such pages are a sixth larger.</summary>
+    private const double LargestSharedShareOfPlain = 1.0 / 3;
 
     /// <summary>Values tried before a dictionary that grows too fast is given up.</summary>
     private const int SampleValues = 16 << 10;
@@ -65,6 +42,9 @@ internal sealed unsafe class ChunkEncoder : IDisposable
 
     /// <summary>The dictionary of the row group now being assembled.</summary>
     public OutputDictionary Dictionary { get; }
+
+    /// <summary>Pages that were copied as inputs store them, so far.</summary>
+    public long CopiedPages { get; private set; }
 
     private bool IsNumber => _column.ValueWidth is > 0 and <= 8;
 
@@ -92,7 +72,8 @@ internal sealed unsafe class ChunkEncoder : IDisposable
                 own = TryDictionary(ref column);
             }
 
-            if (column.Bytes is not null && SharesPrefixes(column))
+            double sharedShare = 0;
+            if (column.Bytes is not null && SharesPrefixes(column, out sharedShare))
             {
                 options = options with { ValueEncoding = ParquetEncoding.DeltaByteArray };
             }
@@ -103,7 +84,7 @@ internal sealed unsafe class ChunkEncoder : IDisposable
                 writer.SetDistinctValues(Values());
             }
 
-            WritePages(writer, column);
+            WritePages(writer, column, CopiesFor(column, hadCodes, options.ValueEncoding, sharedShare));
             bool usesDictionary = column.Codes is not null && Dictionary.Count > 0;
             return writer.Finish(usesDictionary ? Values() : null);
         }
@@ -150,18 +131,23 @@ internal sealed unsafe class ChunkEncoder : IDisposable
     /// Whether byte strings begin like their predecessors, by a sample: then lengths and prefixes are better left to the encoding
     /// than to the compressor, which takes several times as long for them.
     /// </summary>
-    private static bool SharesPrefixes(OrderedColumn column)
+    /// <param name="column">The values.</param>
+    /// <param name="share">Which part of their bytes is shared.</param>
+    private static bool SharesPrefixes(OrderedColumn column, out double share)
     {
         const int Samples = 512;
         int step = Math.Max(1, column.Present / Samples);
         long shared = 0;
+        long bytes = 0;
         int pairs = 0;
         for (int i = 1; i < column.Present; i += step)
         {
             shared += column.Bytes[i].Span.CommonPrefixLength(column.Bytes[i - 1].Span);
+            bytes += column.Bytes[i].Length;
             pairs++;
         }
 
+        share = (double)shared / Math.Max(1, bytes);
         return pairs > 0 && shared >= (long)MinimumSharedPrefix * pairs;
     }
 
@@ -318,24 +304,52 @@ internal sealed unsafe class ChunkEncoder : IDisposable
         return bytes;
     }
 
-    private void WritePages(ColumnChunkWriter writer, OrderedColumn column)
+    /// <summary>The pages that are to be copied: those that are encoded about as the column is going to be.</summary>
+    /// <remarks>A page in a much larger form, plain integers that deltas suit for example, would be cheap now and dear for good.</remarks>
+    /// <param name="column">The column as it is to be encoded.</param>
+    /// <param name="hadCodes">Whether its codes, if it has any, are those that the frame had.</param>
+    /// <param name="encoding">The encoding of values that are not indices.</param>
+    /// <param name="sharedShare">Which part of its bytes byte strings share with their predecessors.</param>
+    private static List<PageCopy> CopiesFor(OrderedColumn column, bool hadCodes, ParquetEncoding encoding, double sharedShare)
     {
+        if (column.Copies is null || column.Copies.Pages.Count == 0)
+        {
+            return [];
+        }
+
+        bool usesCodes = column.Codes is not null;
+        bool sameOnly = encoding == ParquetEncoding.DeltaBinaryPacked || (encoding == ParquetEncoding.DeltaByteArray && sharedShare > LargestSharedShareOfPlain);
+        return [.. column.Copies.Pages.Where(page => page.HasIndices
+            ? usesCodes && hadCodes
+            : !usesCodes && (!sameOnly || page.Page.Header.Encoding == encoding))];
+    }
+
+    private void WritePages(ColumnChunkWriter writer, OrderedColumn column, List<PageCopy> copies)
+    {
+        int nextCopy = 0;
         int row = 0;
         int level = 0;
         int value = 0;
         while (row < column.RowCount)
         {
-            int rows = Math.Min(_limits.Rows, column.RowCount - row);
+            int beforeCopy = (nextCopy < copies.Count ? copies[nextCopy].OutputRow : column.RowCount) - row;
+            PageCopy? copy = beforeCopy == 0 ? copies[nextCopy++] : null;
+            int rows = copy?.RowCount ?? Math.Min(_limits.Rows, beforeCopy);
             int levels = column.Repetition is null ? rows : LevelsOf(column, level, rows);
             int present = PresentIn(column, level, levels);
-            if (column.Bytes is not null)
+            if (column.Bytes is not null && copy is null)
             {
                 (rows, levels, present) = LimitBytes(column, level, value, rows, levels, present);
             }
 
             var repetition = new ReadOnlySpan<byte>(column.Repetition is null ? null : column.Repetition + level, column.Repetition is null ? 0 : levels);
             var definition = new ReadOnlySpan<byte>(column.Definition is null ? null : column.Definition + level, column.Definition is null ? 0 : levels);
-            if (column.Codes is not null)
+            if (copy is not null)
+            {
+                using PooledBuffer stored = column.Copies!.ReadStored(copy); // Where the copy is from.
+                AddCopiedPage(writer, column, copy.Page.Header, stored.Span, definition, value, present);
+            }
+            else if (column.Codes is not null)
             {
                 writer.AddIndexPage(rows, repetition, definition, new ReadOnlySpan<int>(column.Codes + value, present));
             }
@@ -353,6 +367,27 @@ internal sealed unsafe class ChunkEncoder : IDisposable
             level += levels;
             value += present;
         }
+    }
+
+    /// <summary>Adds a page of a column that is not repeated as an input stores it; what is said of it comes from the values decoded.</summary>
+    private void AddCopiedPage(ColumnChunkWriter writer, OrderedColumn column, PageHeader header, ReadOnlySpan<byte> stored, ReadOnlySpan<byte> definition, int value, int present)
+    {
+        int rows = header.ValueCount;
+        if (column.Codes is not null)
+        {
+            writer.AddCopiedIndexPage(header, stored, rows, default, definition, new ReadOnlySpan<int>(column.Codes + value, present));
+        }
+        else if (column.Bytes is not null)
+        {
+            writer.AddCopiedByteArrayPage(header, stored, rows, default, definition, new ReadOnlySpan<ByteArrayRef>(column.Bytes + value, present));
+        }
+        else
+        {
+            int width = _column.ValueWidth;
+            writer.AddCopiedFixedPage(header, stored, rows, default, definition, new ReadOnlySpan<byte>(column.Fixed + ((long)value * width), checked(present * width)));
+        }
+
+        CopiedPages++;
     }
 
     /// <summary>Level entries of the next rows: up to the next entry of repetition level 0 after them.</summary>
@@ -424,8 +459,3 @@ internal sealed unsafe class ChunkEncoder : IDisposable
         return (row, at, used);
     }
 }
-
-/// <summary>Where pages are cut.</summary>
-/// <param name="Rows">Rows of a page at most.</param>
-/// <param name="Bytes">Bytes of the byte strings of a page at most, unless it is one row.</param>
-internal sealed record PageLimits(int Rows, int Bytes);

@@ -25,6 +25,9 @@ internal abstract class ColumnAssembler : IDisposable
     /// <param name="rowGroup">The row group.</param>
     public abstract void SkipRowGroup(int input, int rowGroup);
 
+    /// <summary>Pages of inputs that were copied as stored, so far.</summary>
+    public abstract long CopiedPages { get; }
+
     /// <summary>Lets go of pages that are used up, and, where memory is short, of all others too; they are read again when needed.</summary>
     public abstract void ReleasePages();
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tenon.Merging.Content;
+using Tenon.Merging.Copying;
 using Tenon.Merging.Ordering;
 using Tenon.Merging.Planning;
 using Tenon.Merging.Reading;
@@ -16,7 +17,7 @@ namespace Tenon.Merging.Assembly;
 /// 1. Decode: each input's rows go to the frame, slice by slice; dictionary indices become codes of the output's dictionary on
 ///    the way, strings are not touched. Every cell's hash is added to its row here, in input order, before anything moves.
 /// 2. Gather: the permutation brings the frame into output order and closes the gaps of nulls.
-/// 3. Encode: pages.
+/// 3. Encode: pages. Those that inputs have already, whole and in order, are noted while decoding and copied instead.
 /// </code>
 /// A sort column takes its slices from the key blocks, which decoded them already.
 /// </remarks>
@@ -35,6 +36,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     private readonly BufferPool _pool;
     private readonly ChunkEncoder _encoder;
     private readonly long _keptBytes;
+    private readonly PageCopies? _copies;
     private readonly List<SharedPage> _pinned = [];
     private readonly List<ChunkDictionary> _pinnedDictionaries = [];
 
@@ -43,9 +45,12 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     /// <param name="sources">Where the column is in each.</param>
     /// <param name="keyField">Its place in the sort key, or -1.</param>
     /// <param name="encoder">Encodes it.</param>
+    /// <param name="copyRules">Which pages may be copied; null for none.</param>
     /// <param name="keptBytes">Rented bytes from which on no page is kept.</param>
     /// <param name="pool">Where buffers live.</param>
-    public FlatAssembler(ColumnDescriptor column, ParquetFile[] files, ColumnSource[] sources, int keyField, ChunkEncoder encoder, long keptBytes, BufferPool pool)
+    public FlatAssembler(
+        ColumnDescriptor column, ParquetFile[] files, ColumnSource[] sources, int keyField, ChunkEncoder encoder, PageCopyRules? copyRules, long keptBytes,
+        BufferPool pool)
     {
         (Column, _files, _sources, _keyField, _encoder, _keptBytes, _pool) = (column, files, sources, keyField, encoder, keptBytes, pool);
         _cursors = new ColumnCursor?[files.Length];
@@ -53,9 +58,12 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         _nullHashes = [.. LevelMap.PresentNodes(column).Select(nodes => _hash.Null(nodes))];
         _maximum = (byte)column.MaxDefinitionLevel;
         _width = column.ValueWidth;
+        _copies = copyRules is null ? null : new PageCopies(copyRules, files, sources, column);
     }
 
     public override ColumnDescriptor Column { get; }
+
+    public override long CopiedPages => _encoder.CopiedPages;
 
     private bool IsNumber => _width is > 0 and <= 8;
 
@@ -64,8 +72,15 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         try
         {
             _encoder.Dictionary.Open();
-            using var frame = new Frame(segment.RowCount, _maximum, UsesCodes(segment), _width, _pool);
+            using var frame = new FlatFrame(segment.RowCount, _maximum, UsesCodes(segment), _width, _pool);
+            _copies?.Begin(segment);
+            if (frame.Codes is not null && segment.LongRuns.Count > 0)
+            {
+                AdoptDictionary(segment);
+            }
+
             Decode(segment, frame, (ulong*)rowHashes);
+            _copies?.End();
             return Gather(segment, frame);
         }
         finally
@@ -142,8 +157,58 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         return withDictionary > 0;
     }
 
+    /// <summary>Begins the output's dictionary with that of an input, so that its pages of indices can be copied: the one with the most rows
+    /// in long runs.</summary>
+    /// <remarks>Only where it is small: what is unused of it costs at most a byte for each row that may be copied.</remarks>
+    private void AdoptDictionary(Segment segment)
+    {
+        ChunkDictionary? best = null;
+        int bestRows = 0;
+        int run = 0;
+        foreach (SegmentRange range in segment.Ranges)
+        {
+            int rows = 0;
+            (ChunkDictionary? dictionary, int pageRows) = CopyableDictionary(range);
+            for (; run < segment.LongRuns.Count && segment.LongRuns[run].FrameOffset < range.FrameOffset + range.RowCount; run++)
+            {
+                rows += segment.LongRuns[run].RowCount >= pageRows ? segment.LongRuns[run].RowCount : 0; // Shorter ones hold no such page.
+            }
+
+            if (rows > bestRows && dictionary is not null && dictionary.PlainBytes <= rows)
+            {
+                (best, bestRows) = (dictionary, rows);
+            }
+        }
+
+        if (best is null)
+        {
+            return;
+        }
+
+        DictionarySlot* slots = best.SlotsFor(0);
+        for (int i = 0; i < best.Count; i++)
+        {
+            ulong hash = slots[i].Hash;
+            _ = IsNumber ? _encoder.Dictionary.Code(best.FixedValue(i), hash) : _encoder.Dictionary.Code(best.Bytes(i), hash);
+        }
+    }
+
+    /// <summary>The dictionary of the page at which a range begins, and the rows of that page, if it could be copied; else null.</summary>
+    private (ChunkDictionary? Dictionary, int PageRows) CopyableDictionary(SegmentRange range)
+    {
+        if (_copies is null || _sources[range.Input].Leaf < 0 || (_keyField >= 0 && range.Blocks.Count > 0))
+        {
+            return default; // Sorted columns use a dictionary bit by bit: little of it in one segment, and in pages that take next to nothing.
+        }
+
+        ColumnCursor cursor = CursorOf(range.Input);
+        return cursor.Available(1) > 0 && cursor.Form == ValueForm.Indices && _copies.IsFit(range.Input, cursor.RowGroup, cursor.CurrentPage.Page.Header)
+            ? (cursor.Dictionary, cursor.CurrentPage.Page.LevelCount)
+            : default;
+    }
+
     /// <summary>Adds every row's hash and, if there is a frame, fills it.</summary>
-    private void Decode(Segment segment, Frame? frame, ulong* rowHashes)
+    private void Decode(Segment segment, FlatFrame? frame, ulong* rowHashes)
     {
         using PooledBuffer scratch = _pool.Rent((long)SliceRows * Math.Max(sizeof(ByteArrayRef), _width));
         using PooledBuffer scratchLevels = _pool.Rent(SliceRows);
@@ -164,7 +229,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    private void AddRows(SegmentRange range, Frame? frame, ulong* rowHashes, byte* values, byte* levels)
+    private void AddRows(SegmentRange range, FlatFrame? frame, ulong* rowHashes, byte* values, byte* levels)
     {
         ColumnCursor cursor = CursorOf(range.Input);
         int done = 0;
@@ -176,6 +241,11 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
                 throw new ParquetFormatException($"the column ends {range.RowCount - done} rows early", _files[range.Input].Name, cursor.RowGroup, Column.DottedPath);
             }
 
+            if (frame is not null && cursor.PageBegun is PageEntry page)
+            {
+                _copies?.Consider(range.Input, cursor.RowGroup, page, range.FrameOffset + done);
+            }
+
             ValueForm form = cursor.Form;
             int present = cursor.Read(count, null, levels, values);
             if (form == ValueForm.Bytes && frame is not null)
@@ -183,7 +253,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
                 Pin(cursor.CurrentPage);
             }
 
-            var slice = new Slice(form, count, present, cursor.Column.MaxDefinitionLevel == 0 ? null : levels, (byte)cursor.Column.MaxDefinitionLevel, values, cursor.Dictionary);
+            var slice = new FlatSlice(form, count, present, cursor.Column.MaxDefinitionLevel == 0 ? null : levels, (byte)cursor.Column.MaxDefinitionLevel, values, cursor.Dictionary);
             AddSlice(slice, range.Input, frame, range.FrameOffset + done, rowHashes);
             done += count;
         }
@@ -207,7 +277,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    private void AddBlocks(SegmentRange range, Frame? frame, ulong* rowHashes)
+    private void AddBlocks(SegmentRange range, FlatFrame? frame, ulong* rowHashes)
     {
         int done = 0;
         foreach (KeyBlockRange part in range.Blocks)
@@ -217,15 +287,20 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             int before = levels is null ? part.First : new ReadOnlySpan<byte>(levels, part.First).Count((byte)1);
             int present = levels is null ? part.Count : new ReadOnlySpan<byte>(levels + part.First, part.Count).Count((byte)1);
             int width = column.Form switch { ValueForm.Indices => sizeof(int), ValueForm.Fixed => _width, _ => sizeof(ByteArrayRef) };
-            var slice = new Slice(
+            var slice = new FlatSlice(
                 column.Form, part.Count, present, levels is null ? null : levels + part.First, levels is null ? (byte)0 : (byte)1,
                 column.Values.Pointer + ((long)before * width), column.Dictionary);
+            if (frame is not null && part.First == 0 && column.PageBegun is PageEntry page)
+            {
+                _copies?.Consider(range.Input, part.Block.RowGroup, page, range.FrameOffset + done);
+            }
+
             AddSlice(slice, range.Input, frame, range.FrameOffset + done, rowHashes);
             done += part.Count;
         }
     }
 
-    private void AddSlice(Slice slice, int input, Frame? frame, int offset, ulong* rowHashes)
+    private void AddSlice(FlatSlice slice, int input, FlatFrame? frame, int offset, ulong* rowHashes)
     {
         byte[]? translation = _sources[input].Levels;
         if (slice.Form == ValueForm.Indices)
@@ -255,36 +330,42 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    private void AddIndices(Slice slice, ChunkDictionary dictionary, byte[]? translation, Frame? frame, int offset, ulong* rowHashes)
+    private void AddIndices(FlatSlice slice, ChunkDictionary dictionary, byte[]? translation, FlatFrame? frame, int offset, ulong* rowHashes)
     {
         frame?.AddLevels(offset, slice, translation);
         int* codes = frame is null ? null : frame.Codes;
         if (rowHashes is not null && codes is not null && HasPlainNulls(slice))
         {
             HashAndMapIndices(slice, dictionary, rowHashes + offset, codes + offset);
-            return;
         }
-
-        if (rowHashes is not null)
+        else
         {
-            HashIndices(slice, dictionary, translation, rowHashes + offset);
+            if (rowHashes is not null)
+            {
+                HashIndices(slice, dictionary, translation, rowHashes + offset);
+            }
+
+            if (codes is not null)
+            {
+                MapIndices(slice, dictionary, codes + offset);
+            }
+            else if (frame is not null)
+            {
+                LookUp(slice, dictionary, frame, offset);
+            }
         }
 
         if (codes is not null)
         {
-            MapIndices(slice, dictionary, codes + offset);
-        }
-        else if (frame is not null)
-        {
-            LookUp(slice, dictionary, frame, offset);
+            _copies?.Check(slice, offset, codes + offset);
         }
     }
 
     /// <summary>Whether a row is either present, at level 1 if there are levels, or null at the top of the column, which hashes to 0.</summary>
-    private bool HasPlainNulls(Slice slice) => slice.Present == slice.Count || (slice.Maximum == 1 && _maximum == 1 && _nullHashes[0] == 0);
+    private bool HasPlainNulls(FlatSlice slice) => slice.Present == slice.Count || (slice.Maximum == 1 && _maximum == 1 && _nullHashes[0] == 0);
 
     /// <summary>Dictionary indices to hashes and codes at once; the first use of an entry asks the output's dictionary.</summary>
-    private void HashAndMapIndices(Slice slice, ChunkDictionary dictionary, ulong* rowHashes, int* codes)
+    private void HashAndMapIndices(FlatSlice slice, ChunkDictionary dictionary, ulong* rowHashes, int* codes)
     {
         int generation = _encoder.Dictionary.Generation;
         DictionarySlot* slots = dictionary.SlotsFor(generation);
@@ -320,7 +401,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    private void HashIndices(Slice slice, ChunkDictionary dictionary, byte[]? translation, ulong* rowHashes)
+    private void HashIndices(FlatSlice slice, ChunkDictionary dictionary, byte[]? translation, ulong* rowHashes)
     {
         DictionarySlot* slots = dictionary.SlotsFor(0);
         var indices = (int*)slice.Values;
@@ -361,7 +442,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void HashValues(Slice slice, byte[]? translation, ulong* rowHashes)
+    private void HashValues(FlatSlice slice, byte[]? translation, ulong* rowHashes)
     {
         CellHash hash = _hash;
         byte* values = slice.Values;
@@ -405,7 +486,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     private ulong NullHash(byte level, byte[]? translation) => _nullHashes[translation is null ? level : translation[level]];
 
     /// <summary>Dictionary indices to codes; the first use of an entry asks the output's dictionary.</summary>
-    private void MapIndices(Slice slice, ChunkDictionary dictionary, int* codes)
+    private void MapIndices(FlatSlice slice, ChunkDictionary dictionary, int* codes)
     {
         int generation = _encoder.Dictionary.Generation;
         DictionarySlot* slots = dictionary.SlotsFor(generation);
@@ -430,7 +511,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         return slot->Code;
     }
 
-    private void CodeValues(Slice slice, int* codes)
+    private void CodeValues(FlatSlice slice, int* codes)
     {
         int at = 0;
         for (int r = 0; r < slice.Count; r++)
@@ -463,7 +544,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     }
 
     /// <summary>Dictionary indices to values, for a frame of values.</summary>
-    private void LookUp(Slice slice, ChunkDictionary dictionary, Frame frame, int offset)
+    private void LookUp(FlatSlice slice, ChunkDictionary dictionary, FlatFrame frame, int offset)
     {
         if (_width == 0)
         {
@@ -491,7 +572,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    private EncodedColumnChunk Gather(Segment segment, Frame frame)
+    private EncodedColumnChunk Gather(Segment segment, FlatFrame frame)
     {
         int rows = segment.RowCount;
         int* permutation = segment.Permutation is null ? null : (int*)segment.Permutation.Pointer;
@@ -537,6 +618,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         Codes = isCodes ? (int*)values : null,
         Fixed = !isCodes && _width > 0 ? values : null,
         Bytes = !isCodes && _width == 0 ? (ByteArrayRef*)values : null,
+        Copies = _copies,
     };
 
     private void Pin(SharedPage page)
@@ -561,127 +643,5 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         _pinned.Clear();
         _pinnedDictionaries.ForEach(dictionary => dictionary.Release());
         _pinnedDictionaries.Clear();
-    }
-
-    /// <summary>Some rows as a page had them.</summary>
-    private readonly struct Slice(ValueForm form, int count, int present, byte* levels, byte maximum, byte* values, ChunkDictionary? dictionary)
-    {
-        public ValueForm Form { get; } = form;
-
-        public int Count { get; } = count;
-
-        public int Present { get; } = present;
-
-        /// <summary>The input's definition levels; null if it has no nulls.</summary>
-        public byte* Levels { get; } = levels;
-
-        /// <summary>The level of a present value.</summary>
-        public byte Maximum { get; } = maximum;
-
-        public byte* Values { get; } = values;
-
-        public ChunkDictionary? Dictionary { get; } = dictionary;
-    }
-
-    /// <summary>The column's rows in input order: levels of the output, and codes or values; a null's value is undefined.</summary>
-    private sealed class Frame : IDisposable
-    {
-        private readonly PooledBuffer? _levels;
-        private readonly PooledBuffer _data;
-        private readonly byte _maximum;
-
-        public Frame(int rows, byte maximum, bool usesCodes, int width, BufferPool pool)
-        {
-            _maximum = maximum;
-            _levels = maximum > 0 ? pool.Rent(rows) : null;
-            _data = pool.Rent((long)rows * (usesCodes ? sizeof(int) : width == 0 ? sizeof(ByteArrayRef) : width));
-            Codes = usesCodes ? (int*)_data.Pointer : null;
-            Values = usesCodes ? null : _data.Pointer;
-        }
-
-        public byte* Levels => _levels is null ? null : _levels.Pointer;
-
-        public int* Codes { get; }
-
-        public byte* Values { get; }
-
-        public bool HasNulls { get; private set; }
-
-        public void AddNulls(int offset, int rows, byte level)
-        {
-            NoteNulls(offset);
-            new Span<byte>(Levels + offset, rows).Fill(level); // The union made the column optional.
-            if (Codes is not null)
-            {
-                new Span<int>(Codes + offset, rows).Fill(ChunkDictionary.NullCode);
-            }
-        }
-
-        public void AddLevels(int offset, Slice slice, byte[]? translation)
-        {
-            if (slice.Present < slice.Count)
-            {
-                NoteNulls(offset);
-            }
-
-            if (!HasNulls)
-            {
-                return; // Levels are written from the first null on.
-            }
-
-            var levels = new Span<byte>(Levels + offset, slice.Count);
-            if (slice.Present == slice.Count)
-            {
-                levels.Fill(_maximum);
-            }
-            else if (translation is null)
-            {
-                new ReadOnlySpan<byte>(slice.Levels, slice.Count).CopyTo(levels);
-            }
-            else
-            {
-                for (int r = 0; r < slice.Count; r++)
-                {
-                    levels[r] = translation[slice.Levels[r]];
-                }
-            }
-        }
-
-        /// <summary>Fills the levels up to the first null; slices are added in order.</summary>
-        private void NoteNulls(int offset)
-        {
-            if (!HasNulls)
-            {
-                new Span<byte>(Levels, offset).Fill(_maximum);
-                HasNulls = true;
-            }
-        }
-
-        public void AddValues(int offset, Slice slice, int width)
-        {
-            int size = width == 0 ? sizeof(ByteArrayRef) : width;
-            byte* to = Values + ((long)offset * size);
-            if (slice.Present == slice.Count)
-            {
-                Buffer.MemoryCopy(slice.Values, to, (long)slice.Count * size, (long)slice.Count * size);
-                return;
-            }
-
-            byte* from = slice.Values;
-            for (int r = 0; r < slice.Count; r++, to += size)
-            {
-                if (slice.Levels[r] == slice.Maximum)
-                {
-                    Buffer.MemoryCopy(from, to, size, size);
-                    from += size;
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-            _levels?.Dispose();
-            _data.Dispose();
-        }
     }
 }

@@ -36,6 +36,9 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
 
     public override ColumnDescriptor Column { get; }
 
+    /// <remarks>None: a page of a repeated column has rows, and entries, of which only the levels tell.</remarks>
+    public override long CopiedPages => 0;
+
     public override EncodedColumnChunk Assemble(Segment segment, nint rowHashes)
     {
         using var frame = new RepeatedFrame(Column.ValueWidth, _pool);

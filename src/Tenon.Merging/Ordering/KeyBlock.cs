@@ -1,4 +1,5 @@
 using Tenon.Merging.Reading;
+using Tenon.Parquet;
 using Tenon.Parquet.Memory;
 
 namespace Tenon.Merging.Ordering;
@@ -76,6 +77,9 @@ internal sealed unsafe class KeySlice : IDisposable
 
     /// <summary>What the values of <see cref="ValueForm.Bytes"/> point into.</summary>
     public required SharedPage? Page { get; init; }
+
+    /// <summary>The page of the values if the block's first row is its first, else null.</summary>
+    public required PageEntry? PageBegun { get; init; }
 
     public byte* DefinitionLevels => Definition is null ? null : Definition.Pointer;
 

@@ -123,6 +123,7 @@ internal sealed unsafe class KeyStream : IDisposable
         };
         PooledBuffer? definition = cursor.Column.MaxDefinitionLevel > 0 ? _pool.Rent(count) : null;
         PooledBuffer values = _pool.Rent((long)count * width);
+        PageEntry? begun = cursor.PageBegun;
         int present = cursor.Read(count, null, definition is null ? null : definition.Pointer, values.Pointer);
         return new KeySlice
         {
@@ -132,6 +133,7 @@ internal sealed unsafe class KeyStream : IDisposable
             Present = present,
             Dictionary = form == ValueForm.Indices ? cursor.Dictionary!.Acquire() : null, // The form says that there is one.
             Page = form == ValueForm.Bytes ? cursor.CurrentPage.Acquire() : null,
+            PageBegun = begun,
         };
     }
 }

@@ -146,23 +146,31 @@ internal sealed unsafe class SegmentBuilder(int inputs, BufferPool pool)
             isFrameOrder = _runInputs[i] > _runInputs[i - 1];
         }
 
+        var longRuns = new List<LongRun>();
         var segment = new Segment
         {
             RowCount = RowCount,
             Ranges = [.. ranges],
-            Permutation = isFrameOrder ? null : Permute(ranges),
+            Permutation = isFrameOrder ? null : Permute(ranges, longRuns),
             RunCount = _runs,
+            LongRuns = longRuns,
             WholeRowGroup = wholeRowGroup,
             EndsAtKeyChange = endsAtKeyChange,
             IsLast = isLast,
         };
+        if (isFrameOrder)
+        {
+            longRuns.AddRange(ranges.Where(range => range.RowCount >= LongRun.MinimumRows).Select(range => new LongRun(range.FrameOffset, range.FrameOffset, range.RowCount)));
+        }
+
+        longRuns.Sort((one, other) => one.FrameOffset.CompareTo(other.FrameOffset));
         Array.Clear(_rows);
         Array.Clear(_blocks);
         (_runs, RowCount) = (0, 0);
         return segment;
     }
 
-    private PooledBuffer Permute(List<SegmentRange> ranges)
+    private PooledBuffer Permute(List<SegmentRange> ranges, List<LongRun> longRuns)
     {
         PooledBuffer permutation = pool.Rent((long)RowCount * sizeof(int));
         var output = (int*)permutation.Pointer;
@@ -181,6 +189,11 @@ internal sealed unsafe class SegmentBuilder(int inputs, BufferPool pool)
                 int count = _runCounts[run];
                 int place = at[_runInputs[run]];
                 at[_runInputs[run]] = place + count;
+                if (count >= LongRun.MinimumRows)
+                {
+                    longRuns.Add(new LongRun(place, (int)(output - (int*)permutation.Pointer), count));
+                }
+
                 do
                 {
                     *output++ = place++;

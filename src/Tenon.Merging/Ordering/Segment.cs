@@ -27,6 +27,9 @@ internal sealed class Segment : IDisposable
     /// <summary>Runs of rows from one input.</summary>
     public required long RunCount { get; init; }
 
+    /// <summary>The runs of at least <see cref="LongRun.MinimumRows"/> rows, in frame order: where whole pages may go to the output together.</summary>
+    public IReadOnlyList<LongRun> LongRuns { get; init; } = [];
+
     /// <summary>If the segment is exactly one whole row group of one input that may be copied: that row group; else -1.</summary>
     public required int WholeRowGroup { get; init; }
 
@@ -69,3 +72,13 @@ internal sealed record SegmentRange(int Input, long FirstRow, int RowCount, int 
 /// <param name="First">The first row within the block.</param>
 /// <param name="Count">How many.</param>
 internal readonly record struct KeyBlockRange(KeyBlock Block, int First, int Count);
+
+/// <summary>Consecutive rows of one input that are consecutive in the output.</summary>
+/// <param name="FrameOffset">Where they begin in the frame.</param>
+/// <param name="OutputRow">Where they begin in the segment's output.</param>
+/// <param name="RowCount">How many.</param>
+internal readonly record struct LongRun(int FrameOffset, int OutputRow, int RowCount)
+{
+    /// <summary>Runs below are not listed: a page of so few rows is hardly ever worth copying, and there may be very many such runs.</summary>
+    public const int MinimumRows = 16;
+}

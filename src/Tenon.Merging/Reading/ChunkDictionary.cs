@@ -35,6 +35,9 @@ internal sealed unsafe class ChunkDictionary(DictionaryPage page, ColumnDescript
 
     public int Count => _page.Count;
 
+    /// <summary>Bytes of the entries in PLAIN form.</summary>
+    public int PlainBytes => _page.Header.UncompressedSize;
+
     /// <summary>Bytes of a value; 0 for byte arrays.</summary>
     public int Width { get; } = column.ValueWidth;
 

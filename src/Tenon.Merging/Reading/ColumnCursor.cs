@@ -59,6 +59,9 @@ internal sealed unsafe class ColumnCursor : IDisposable
     /// <summary>The current page; slices of <see cref="ValueForm.Bytes"/> point into it.</summary>
     public SharedPage CurrentPage => _page!; // Only asked for after Available loaded it.
 
+    /// <summary>The page of the next slice if the slice is its beginning, else null; valid after <see cref="Available"/> returned more than 0.</summary>
+    public PageEntry? PageBegun => _consumedLevels == 0 ? _entry : null;
+
     private DataPage Page => _page!.Page; // Only asked for after Available loaded it.
 
     private bool PageHasIndices => _entry.Header.Encoding is ParquetEncoding.PlainDictionary or ParquetEncoding.RleDictionary;

@@ -271,6 +271,7 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
         ExpectedBytesPerRow = plan.RowCount == 0 ? 0 : (double)plan.Inputs.Sum(input => input.SizeBytes) / plan.RowCount,
         ComputeDigest = _settings.VerifyContent,
         CopyRowGroups = _settings.CopyRowGroups,
+        CopiedPages = _settings.CopyPages ? _settings.PageCopyLimits : null,
         BloomColumns = plan.BloomColumns,
         SortingColumns = plan.Key is null ? [] : [.. plan.Key.Columns.Select(SortingColumnOf)],
         KeyValues = plan.KeyValues,
@@ -285,6 +286,7 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
         TargetBytes = OutputFiles.Unlimited,
         Memory = _memory with { RowGroupRows = _memory.ScratchRowGroupRows },
         CopyRowGroups = false,
+        CopiedPages = null,
         BloomColumns = new HashSet<int>(),
         KeyValues = [],
     };
@@ -312,6 +314,7 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
             RowCount = rows,
             Digest = digest,
             CopiedRows = pass.CopiedRows,
+            CopiedPages = pass.CopiedPages,
             Key = plan.Key,
             SortedInputs = [.. _sorted],
             Notes = plan.Notes,

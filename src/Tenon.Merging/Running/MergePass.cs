@@ -35,6 +35,9 @@ internal sealed record PassSettings
 
     public required bool CopyRowGroups { get; init; }
 
+    /// <summary>The sizes of pages that are copied; null if none are.</summary>
+    public required PageCopyLimits? CopiedPages { get; init; }
+
     /// <summary>Leaf columns of the union that get Bloom filters.</summary>
     public required IReadOnlySet<int> BloomColumns { get; init; }
 
@@ -50,7 +53,8 @@ internal sealed record PassSettings
 /// <param name="Outputs">The files written.</param>
 /// <param name="InputDigests">For each input the digest of its rows that were decoded.</param>
 /// <param name="CopiedRows">Rows that were copied instead.</param>
-internal sealed record PassResult(ImmutableArray<MergeOutput> Outputs, RowDigest[] InputDigests, long CopiedRows);
+/// <param name="CopiedPages">Pages of decoded rows that were copied as stored.</param>
+internal sealed record PassResult(ImmutableArray<MergeOutput> Outputs, RowDigest[] InputDigests, long CopiedRows, long CopiedPages);
 
 /// <summary>Merges some files into some others, once through.</summary>
 /// <remarks>
@@ -79,7 +83,7 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
             ? new SequentialOrder(groups, pool)
             : RowOrders.Merge(layout, inputs, groups, settings.Memory.BlockRows, pool);
         using var crew = new SegmentCrew(
-            inputs, settings.Union, layout, EncoderOf, new WorkCrew(settings.Memory.Workers), settings.ComputeDigest, settings.Memory.PageBytes, pool);
+            inputs, settings.Union, layout, EncoderOf, new WorkCrew(settings.Memory.Workers), settings.ComputeDigest, PageRules(), settings.Memory.PageBytes, pool);
         var sizes = new LargeValues(inputs, settings.Union, settings.Memory.LargeSegmentBytes, pool);
         using var files = new OutputFiles(
             settings.Union, new ParquetFileWriterOptions { SortingColumns = settings.SortingColumns }, settings.KeyValues, create, settings.TargetBytes,
@@ -146,7 +150,7 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
             segment = following;
         }
 
-        return new PassResult(files.Finish(), digests, copiedRows);
+        return new PassResult(files.Finish(), digests, copiedRows, crew.Columns.Sum(column => column.CopiedPages));
     }
 
     /// <summary>Splits rows into as few groups as allowed, of equal size.</summary>
@@ -155,6 +159,9 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
         long groups = Math.Max(1, (rows + maximum - 1) / maximum);
         return (int)Math.Max(1, (rows + groups - 1) / groups);
     }
+
+    private PageCopyRules? PageRules() =>
+        settings.CopiedPages is null ? null : new PageCopyRules(settings.Codec, settings.CopiedPages, [.. inputs.Select(input => !input.Source.IsScratch)]);
 
     private KeyLayout? Layout()
     {

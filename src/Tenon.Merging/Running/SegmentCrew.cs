@@ -1,6 +1,7 @@
 using System.Numerics;
 using Tenon.Merging.Assembly;
 using Tenon.Merging.Content;
+using Tenon.Merging.Copying;
 using Tenon.Merging.Ordering;
 using Tenon.Parquet.Memory;
 using Tenon.Parquet.Schema;
@@ -15,6 +16,7 @@ internal sealed class SegmentCrew : IDisposable
     private readonly ColumnAssembler[] _columns;
     private readonly long[] _weights;
     private readonly bool _computeDigest;
+    private readonly PageCopyRules? _copyRules;
     private readonly long _pageBytes;
     private readonly BufferPool _pool;
     private readonly PooledBuffer?[] _hashes;
@@ -26,13 +28,14 @@ internal sealed class SegmentCrew : IDisposable
     /// <param name="encoders">Makes the encoder of a column.</param>
     /// <param name="crew">The workers.</param>
     /// <param name="computeDigest">Whether rows are hashed.</param>
+    /// <param name="copyRules">Which pages may be copied; null for none.</param>
     /// <param name="pageBytes">Rented bytes up to which decompressed pages are kept.</param>
     /// <param name="pool">Where buffers live.</param>
     public SegmentCrew(
         IReadOnlyList<PassInput> inputs, ParquetSchema union, KeyLayout? layout, Func<ColumnDescriptor, ChunkEncoder> encoders,
-        WorkCrew crew, bool computeDigest, long pageBytes, BufferPool pool)
+        WorkCrew crew, bool computeDigest, PageCopyRules? copyRules, long pageBytes, BufferPool pool)
     {
-        (_crew, _computeDigest, _pageBytes, _pool) = (crew, computeDigest, pageBytes, pool);
+        (_crew, _computeDigest, _copyRules, _pageBytes, _pool) = (crew, computeDigest, copyRules, pageBytes, pool);
         Tenon.Parquet.ParquetFile[] files = [.. inputs.Select(input => input.File)];
         _columns = [.. union.Columns.Select(column => Make(column, files, [.. inputs.Select(input => input.Columns[column.Index])], layout, encoders(column)))];
         _weights = [.. _columns.Select(column => column.Column.ValueWidth == 0 ? 16L : column.Column.ValueWidth)];
@@ -94,7 +97,7 @@ internal sealed class SegmentCrew : IDisposable
         int keyField = layout is null ? -1 : Array.FindIndex(layout.Fields, field => field.Column.Index == column.Index);
         return column.MaxRepetitionLevel > 0
             ? new RepeatedAssembler(column, files, sources, encoder, _pageBytes, _pool)
-            : new FlatAssembler(column, files, sources, keyField, encoder, _pageBytes, _pool);
+            : new FlatAssembler(column, files, sources, keyField, encoder, _copyRules, _pageBytes, _pool);
     }
 
     private unsafe nint HashesOf(int worker, int rows)

@@ -9,7 +9,8 @@ namespace Tenon.Parquet.Writing;
 public sealed unsafe partial class ColumnChunkWriter
 {
     /// <summary>Ends the chunk.</summary>
-    /// <param name="dictionary">The entries to which the index pages refer, in index order, each used by at least one page; null if no index page was added.</param>
+    /// <param name="dictionary">The entries to which the index pages refer, in index order; null if no index page was added. An entry that no page uses is
+    /// allowed: it takes its space and, if there is one, its bits in the Bloom filter.</param>
     /// <returns>The chunk, which owns all memory of its pages; the caller disposes it or gives it to a file writer.</returns>
     /// <exception cref="ArgumentException">The dictionary is missing, of the wrong width, or shorter than an index asks for.</exception>
     /// <exception cref="InvalidOperationException">The chunk is finished.</exception>

@@ -134,7 +134,9 @@ internal sealed unsafe class PageAssembler
     /// <param name="body">Its body as stored.</param>
     /// <param name="rowCount">Rows; 0 for a dictionary.</param>
     /// <param name="nullCount">Nulls, if known.</param>
-    public StoredPage Copy(PageHeader header, ReadOnlySpan<byte> body, int rowCount, long? nullCount)
+    /// <param name="valuesAreKnown">Whether what is said of the page comes from its values, not from its writer.</param>
+    /// <param name="unencodedByteArrayBytes">Bytes of byte arrays in it, if counted.</param>
+    public StoredPage Copy(PageHeader header, ReadOnlySpan<byte> body, int rowCount, long? nullCount, bool valuesAreKnown = false, long? unencodedByteArrayBytes = null)
     {
         if (body.Length != header.CompressedSize)
         {
@@ -156,11 +158,14 @@ internal sealed unsafe class PageAssembler
             ValueCount = header.ValueCount,
             RowCount = rowCount,
             NullCount = nullCount,
-            IsCopied = true,
+            IsCopied = !valuesAreKnown,
+            UnencodedByteArrayBytes = unencodedByteArrayBytes,
         };
     }
 
-    private int CheckLevels(int rowCount, ReadOnlySpan<byte> repetition, ReadOnlySpan<byte> definition, int valueCount)
+    /// <summary>Checks that levels, values and rows of a data page fit together.</summary>
+    /// <returns>Level entries.</returns>
+    public int CheckLevels(int rowCount, ReadOnlySpan<byte> repetition, ReadOnlySpan<byte> definition, int valueCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
         int maxRepetition = _column.MaxRepetitionLevel;

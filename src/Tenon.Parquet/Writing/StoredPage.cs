@@ -33,7 +33,7 @@ internal sealed class StoredPage : IDisposable
     /// <summary>Entries without value; null if a copied page does not say.</summary>
     public long? NullCount { get; init; }
 
-    /// <summary>Whether the page was copied as it was.</summary>
+    /// <summary>Whether the page was copied as it was and nobody looked at its values.</summary>
     public bool IsCopied { get; init; }
 
     /// <summary>Bytes of the byte arrays in it, without lengths; null if not counted.</summary>

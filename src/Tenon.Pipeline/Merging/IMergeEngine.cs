@@ -58,7 +58,11 @@ public sealed record MergeSource(string Name, long SizeBytes, Func<IObjectReader
 /// <param name="SortedInputs">Names of inputs that were not sorted as the key says, and were sorted first.</param>
 /// <param name="Notes">What the user should know, such as key/value entries that were dropped.</param>
 public sealed record MergeSummary(
-    ImmutableArray<long> OutputRows, string Digest, long CopiedRows, ImmutableArray<string> SortedInputs, ImmutableArray<string> Notes);
+    ImmutableArray<long> OutputRows, string Digest, long CopiedRows, ImmutableArray<string> SortedInputs, ImmutableArray<string> Notes)
+{
+    /// <summary>Pages of the other rows that were copied as they were stored; the digest covers what they hold.</summary>
+    public long CopiedPages { get; init; }
+}
 
 /// <summary>How far a merge is.</summary>
 /// <param name="Phase">What it is doing, for people.</param>

@@ -10,7 +10,7 @@ namespace Tenon.Pipeline.Merging;
 public sealed class ParquetMergeEngine : IMergeEngine
 {
     /// <summary>Rises when equal inputs and settings no longer give equal bytes, so that no operation is continued half by the old, half by the new.</summary>
-    private const int OutputVersion = 1;
+    private const int OutputVersion = 2;
 
     private readonly MergeSettings _settings;
 
@@ -23,7 +23,7 @@ public sealed class ParquetMergeEngine : IMergeEngine
         string key = settings.Key?.ToString() ?? "";
         Settings = string.Create(
             CultureInfo.InvariantCulture,
-            $"version={OutputVersion} key={key} target={settings.TargetSizeBytes} rows={settings.RowGroupRows} codec={settings.Codec} level={settings.Level} copy={settings.CopyRowGroups} memory={settings.MemoryBytes}");
+            $"version={OutputVersion} key={key} target={settings.TargetSizeBytes} rows={settings.RowGroupRows} codec={settings.Codec} level={settings.Level} copy={settings.CopyRowGroups} pages={settings.CopyPages} memory={settings.MemoryBytes}");
     }
 
     /// <inheritdoc/>
@@ -63,7 +63,10 @@ public sealed class ParquetMergeEngine : IMergeEngine
             }
 
             return new MergeSummary(
-                [.. _result.Outputs.Select(output => output.RowCount)], _result.Digest.ToString(), _result.CopiedRows, _result.SortedInputs, _result.Notes);
+                [.. _result.Outputs.Select(output => output.RowCount)], _result.Digest.ToString(), _result.CopiedRows, _result.SortedInputs, _result.Notes)
+            {
+                CopiedPages = _result.CopiedPages,
+            };
         }
 
         public async ValueTask VerifyAsync(Func<int, IObjectReader> openOutput, IProgress<MergeStep>? progress, CancellationToken cancellationToken)

@@ -60,6 +60,9 @@ public sealed record OperationReport
     /// <summary>Rows in row groups that were copied as stored; the digest does not cover them.</summary>
     public long CopiedRows { get; init; }
 
+    /// <summary>Pages of the other rows that were copied as stored; the digest covers what they hold.</summary>
+    public long CopiedPages { get; init; }
+
     /// <summary>Inputs that were not sorted as the key says, and were sorted first.</summary>
     public ImmutableArray<string> SortedInputs { get; init; } = [];
 

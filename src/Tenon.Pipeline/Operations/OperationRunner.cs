@@ -60,6 +60,7 @@ internal sealed class OperationRunner
             Outputs = [.. outputs.Select(output => new OutputReport(output.Path, output.RowCount, output.SizeBytes, output.Crc32C))],
             Digest = summary.Digest,
             CopiedRows = summary.CopiedRows,
+            CopiedPages = summary.CopiedPages,
             SortedInputs = summary.SortedInputs,
             SortKey = job.SortKey,
             Notes = summary.Notes,

@@ -37,6 +37,8 @@ internal sealed record FileLayout
 
     public bool DataPageV2 { get; init; }
 
+    public bool Crc { get; init; } = true;
+
     public ParquetFileWriterOptions File { get; init; } = new();
 
     public IReadOnlyList<KeyValue> KeyValues { get; init; } = [];
@@ -83,6 +85,7 @@ internal static class FileMaker
                 Codec = layout.Codec,
                 ValueEncoding = EncodingOf(column, storage),
                 DataPageV2 = layout.DataPageV2,
+                WriteCrc = layout.Crc,
                 WriteBloomFilter = layout.Bloom(column.Index) && !isBoolean,
             },
             pool);
