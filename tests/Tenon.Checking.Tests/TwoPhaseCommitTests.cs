@@ -1,0 +1,51 @@
+using Tenon.Checking.Samples;
+
+namespace Tenon.Checking.Tests;
+
+public sealed class TwoPhaseCommitTests
+{
+    [Theory]
+    [InlineData(3, 288, 1_145, 10)]
+    [InlineData(5, 8_832, 58_145, 16)]
+    [InlineData(7, 296_448, 2_744_705, 22)]
+    [InlineData(8, 1_745_408, 18_507_777, 25)]
+    public void The_packed_form_has_the_known_numbers_of_states_and_transitions(int managers, long states, long transitions, int depth)
+    {
+        CheckResult result = Checker.Check(new PackedTwoPhaseCommit(managers)).RequireHolds();
+        Assert.Equal((states, transitions, depth), (result.StateCount, result.TransitionCount, result.Depth));
+        Assert.Equal(0, result.CollisionProbability);
+    }
+
+    [Theory]
+    [InlineData(3, 288, 1_145, 10)]
+    [InlineData(5, 8_832, 58_145, 16)]
+    [InlineData(7, 296_448, 2_744_705, 22)]
+    public void The_natural_form_has_the_same_numbers(int managers, long states, long transitions, int depth)
+    {
+        CheckResult result = Checker.Check(new TwoPhaseCommit(managers)).RequireHolds();
+        Assert.Equal((states, transitions, depth), (result.StateCount, result.TransitionCount, result.Depth));
+        CheckResult packed = Checker.Check(new PackedTwoPhaseCommit(managers));
+        Assert.Equal(packed.Actions, result.Actions);
+    }
+
+    [Fact]
+    public void The_shortest_way_to_a_commit_is_found()
+    {
+        Trace trace = Assert.IsType<Trace>(Checker.Check(new TwoPhaseCommit(2))["all commit"].Trace);
+        Assert.Equal(7, trace.Length);
+        Assert.Equal("ManagerCommits { }", trace.Actions.ElementAt(4));
+    }
+
+    // Goal: 24 bytes per state, links to parents included, at any time while the table grows.
+    // Method: stop at many sizes.
+    [Fact]
+    public void A_visited_state_takes_at_most_24_bytes()
+    {
+        for (long bound = 150_000; bound < 800_000; bound = bound * 6 / 5)
+        {
+            CheckResult result = Checker.Check(new PackedTwoPhaseCommit(8), new CheckOptions { MaximumStates = bound });
+            Assert.Equal(StopReason.StateBound, result.StopReason);
+            Assert.InRange((double)result.VisitedBytes / result.StateCount, 16, 24);
+        }
+    }
+}
