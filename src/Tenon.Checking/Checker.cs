@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tenon.Checking.Hashing;
+using Tenon.Checking.Liveness;
 using Tenon.Checking.Properties;
 using Tenon.Checking.Search;
 
@@ -28,7 +29,17 @@ public static class Checker
         PropertyList properties = new(model);
         Budget budget = new(options, cancellationToken);
         SearchOutcome outcome = Search(model, options, properties, budget);
-        return Summarise(model, options, properties, budget, outcome);
+        bool isSearched = outcome.StopReason == StopReason.Exhausted;
+        Trace?[] traces = [.. outcome.Paths.Select(path => path is null ? null : TraceBuilder.Build(model, path))];
+        bool isTemporal = properties.Properties.Any(property => property.Kind == PropertyKind.Temporal);
+        if (isTemporal && isSearched)
+        {
+            // The bound on states was met by the search before; memory counts the graph alone, for the visited set is gone.
+            StopReason? stop = new LivenessCheck(model, (_, bytes) => budget.Check(0, bytes)).Run(traces);
+            outcome = outcome with { StopReason = stop ?? outcome.StopReason };
+        }
+
+        return Summarise(model, options, properties, budget, outcome, traces, isSearched);
     }
 
     /// <inheritdoc cref="Check(PackedModel, CheckOptions?, CancellationToken)"/>
@@ -89,7 +100,7 @@ public static class Checker
     }
 
     private static CheckResult Summarise(
-        PackedModel model, CheckOptions options, PropertyList properties, Budget budget, SearchOutcome outcome)
+        PackedModel model, CheckOptions options, PropertyList properties, Budget budget, SearchOutcome outcome, Trace?[] traces, bool isSearched)
     {
         ImmutableArray<string> names = model.ActionNames;
         int declared = model.DeclaredActionCount;
@@ -100,8 +111,7 @@ public static class Checker
         ];
         ImmutableArray<PropertyResult> results =
         [
-            .. Enumerable.Range(0, properties.Properties.Length).Select(i => Judge(
-                properties, i, outcome, outcome.Paths[i] is List<int> path ? TraceBuilder.Build(model, path) : null)),
+            .. Enumerable.Range(0, properties.Properties.Length).Select(i => Judge(properties, i, outcome, traces[i], isSearched)),
         ];
         return new CheckResult
         {
@@ -121,10 +131,10 @@ public static class Checker
         };
     }
 
-    private static PropertyResult Judge(PropertyList properties, int i, SearchOutcome outcome, Trace? trace)
+    private static PropertyResult Judge(PropertyList properties, int i, SearchOutcome outcome, Trace? trace, bool isSearched)
     {
         Property<ReadOnlySpan<ulong>, int> property = properties.Properties[i];
-        bool isExhaustive = outcome.StopReason == StopReason.Exhausted;
+        bool isExhaustive = property.Kind == PropertyKind.Temporal ? outcome.StopReason == StopReason.Exhausted : isSearched;
         long? antecedents = property.Antecedent is null ? null : properties.AntecedentCounts[i];
         bool isVacuous = antecedents == 0 || outcome.StateCount == 0;
         Verdict verdict = (property.Kind == PropertyKind.Sometimes, trace is not null) switch

@@ -8,7 +8,7 @@ internal sealed class RandomGraph : PackedModel
 {
     public const int ActionCount = 4;
 
-    public RandomGraph(int seed, int maximumNodes)
+    public RandomGraph(int seed, int maximumNodes, bool hasNoEnds = false)
     {
         Random random = new(seed);
         int nodes = random.Next(1, maximumNodes + 1);
@@ -18,7 +18,7 @@ internal sealed class RandomGraph : PackedModel
         Edges = new List<(int Action, int To)>[nodes];
         for (int i = 0; i < nodes; i++)
         {
-            int count = random.Next(5) == 0 ? 0 : (int)Math.Round(random.NextDouble() * fanOut * 2);
+            int count = hasNoEnds ? random.Next(1, 4) : random.Next(5) == 0 ? 0 : (int)Math.Round(random.NextDouble() * fanOut * 2);
             Edges[i] = [.. Enumerable.Range(0, count).Select(_ => (random.Next(ActionCount), random.Next(3) == 0 ? i : random.Next(nodes)))];
         }
 
