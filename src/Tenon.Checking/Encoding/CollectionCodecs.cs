@@ -39,13 +39,21 @@ internal abstract class CollectionCodec<TCollection, T>(StateCodec<T> element) :
 internal sealed class ImmutableArrayCodec<T>(StateCodec<T> element) : CollectionCodec<ImmutableArray<T>, T>(element)
 {
     private readonly FixedCodec<T>? _fixed = element as FixedCodec<T>;
+    private readonly int _elementsPerWord = element is FixedCodec<T> given ? 64 / Math.Max(1, given.BitCount) : 0;
 
     public override void Write(ImmutableArray<T> value, StateWriter writer)
     {
         writer.WriteUnsigned((ulong)value.Length);
         if (_fixed is not null)
         {
-            WriteFixed(_fixed, value.AsSpan(), writer);
+            // As many elements at a time as a word holds.
+            for (ReadOnlySpan<T> left = value.AsSpan(); left.Length > 0;)
+            {
+                int count = Math.Min(left.Length, _elementsPerWord);
+                writer.WriteBits(_fixed.Pack(left[..count]), count * _fixed.BitCount);
+                left = left[count..];
+            }
+
             return;
         }
 
@@ -58,33 +66,24 @@ internal sealed class ImmutableArrayCodec<T>(StateCodec<T> element) : Collection
     public override ImmutableArray<T> Read(StateReader reader)
     {
         T[] items = new T[reader.ReadCount()];
-        for (int i = 0; i < items.Length; i++)
+        if (_fixed is null)
         {
-            items[i] = Element.Read(reader);
+            for (int i = 0; i < items.Length; i++)
+            {
+                items[i] = Element.Read(reader);
+            }
+        }
+        else
+        {
+            for (Span<T> left = items; left.Length > 0;)
+            {
+                int count = Math.Min(left.Length, _elementsPerWord);
+                _fixed.Unpack(reader.ReadBits(count * _fixed.BitCount), left[..count]);
+                left = left[count..];
+            }
         }
 
         return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(items);
-    }
-
-    // As many elements at a time as a word holds.
-    private static void WriteFixed(FixedCodec<T> codec, ReadOnlySpan<T> items, StateWriter writer)
-    {
-        int bits = codec.BitCount;
-        ulong word = 0;
-        int used = 0;
-        foreach (T item in items)
-        {
-            if (used + bits > 64)
-            {
-                writer.WriteBits(word, used);
-                (word, used) = (0, 0);
-            }
-
-            word |= codec.ToBits(item) << used;
-            used += bits;
-        }
-
-        writer.WriteBits(word, used);
     }
 }
 

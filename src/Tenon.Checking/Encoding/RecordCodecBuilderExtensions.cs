@@ -15,8 +15,10 @@ public static class RecordCodecBuilderExtensions
         this RecordCodecBuilder<T, Func<T1, T>> builder, string name, Func<T, T2> get, StateCodec<T2> codec)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        Component<T, T2> next = new(name, get, codec);
-        return new(builder.Components.Add(next), create => reader => builder.Bind((t1) => create(t1, next.ReadPart(reader)))(reader));
+        var c1 = (Component<T, T1>)builder.Components[0]; // Added with this type.
+        Component<T, T2> c2 = new(name, get, codec);
+        return new(builder.Components.Add(c2), create => reader =>
+            create(c1.ReadPart(reader), c2.ReadPart(reader)));
     }
 
     /// <summary>Adds the next component.</summary>
@@ -32,8 +34,11 @@ public static class RecordCodecBuilderExtensions
         this RecordCodecBuilder<T, Func<T1, T2, T>> builder, string name, Func<T, T3> get, StateCodec<T3> codec)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        Component<T, T3> next = new(name, get, codec);
-        return new(builder.Components.Add(next), create => reader => builder.Bind((t1, t2) => create(t1, t2, next.ReadPart(reader)))(reader));
+        var c1 = (Component<T, T1>)builder.Components[0]; // Added with this type.
+        var c2 = (Component<T, T2>)builder.Components[1]; // Added with this type.
+        Component<T, T3> c3 = new(name, get, codec);
+        return new(builder.Components.Add(c3), create => reader =>
+            create(c1.ReadPart(reader), c2.ReadPart(reader), c3.ReadPart(reader)));
     }
 
     /// <summary>Adds the next component.</summary>
@@ -50,8 +55,12 @@ public static class RecordCodecBuilderExtensions
         this RecordCodecBuilder<T, Func<T1, T2, T3, T>> builder, string name, Func<T, T4> get, StateCodec<T4> codec)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        Component<T, T4> next = new(name, get, codec);
-        return new(builder.Components.Add(next), create => reader => builder.Bind((t1, t2, t3) => create(t1, t2, t3, next.ReadPart(reader)))(reader));
+        var c1 = (Component<T, T1>)builder.Components[0]; // Added with this type.
+        var c2 = (Component<T, T2>)builder.Components[1]; // Added with this type.
+        var c3 = (Component<T, T3>)builder.Components[2]; // Added with this type.
+        Component<T, T4> c4 = new(name, get, codec);
+        return new(builder.Components.Add(c4), create => reader =>
+            create(c1.ReadPart(reader), c2.ReadPart(reader), c3.ReadPart(reader), c4.ReadPart(reader)));
     }
 
     /// <summary>Adds the next component.</summary>
@@ -69,8 +78,13 @@ public static class RecordCodecBuilderExtensions
         this RecordCodecBuilder<T, Func<T1, T2, T3, T4, T>> builder, string name, Func<T, T5> get, StateCodec<T5> codec)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        Component<T, T5> next = new(name, get, codec);
-        return new(builder.Components.Add(next), create => reader => builder.Bind((t1, t2, t3, t4) => create(t1, t2, t3, t4, next.ReadPart(reader)))(reader));
+        var c1 = (Component<T, T1>)builder.Components[0]; // Added with this type.
+        var c2 = (Component<T, T2>)builder.Components[1]; // Added with this type.
+        var c3 = (Component<T, T3>)builder.Components[2]; // Added with this type.
+        var c4 = (Component<T, T4>)builder.Components[3]; // Added with this type.
+        Component<T, T5> c5 = new(name, get, codec);
+        return new(builder.Components.Add(c5), create => reader =>
+            create(c1.ReadPart(reader), c2.ReadPart(reader), c3.ReadPart(reader), c4.ReadPart(reader), c5.ReadPart(reader)));
     }
 
     /// <summary>Adds the next component.</summary>
@@ -89,8 +103,14 @@ public static class RecordCodecBuilderExtensions
         this RecordCodecBuilder<T, Func<T1, T2, T3, T4, T5, T>> builder, string name, Func<T, T6> get, StateCodec<T6> codec)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        Component<T, T6> next = new(name, get, codec);
-        return new(builder.Components.Add(next), create => reader => builder.Bind((t1, t2, t3, t4, t5) => create(t1, t2, t3, t4, t5, next.ReadPart(reader)))(reader));
+        var c1 = (Component<T, T1>)builder.Components[0]; // Added with this type.
+        var c2 = (Component<T, T2>)builder.Components[1]; // Added with this type.
+        var c3 = (Component<T, T3>)builder.Components[2]; // Added with this type.
+        var c4 = (Component<T, T4>)builder.Components[3]; // Added with this type.
+        var c5 = (Component<T, T5>)builder.Components[4]; // Added with this type.
+        Component<T, T6> c6 = new(name, get, codec);
+        return new(builder.Components.Add(c6), create => reader =>
+            create(c1.ReadPart(reader), c2.ReadPart(reader), c3.ReadPart(reader), c4.ReadPart(reader), c5.ReadPart(reader), c6.ReadPart(reader)));
     }
 
     /// <summary>Adds the next component.</summary>
@@ -110,8 +130,15 @@ public static class RecordCodecBuilderExtensions
         this RecordCodecBuilder<T, Func<T1, T2, T3, T4, T5, T6, T>> builder, string name, Func<T, T7> get, StateCodec<T7> codec)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        Component<T, T7> next = new(name, get, codec);
-        return new(builder.Components.Add(next), create => reader => builder.Bind((t1, t2, t3, t4, t5, t6) => create(t1, t2, t3, t4, t5, t6, next.ReadPart(reader)))(reader));
+        var c1 = (Component<T, T1>)builder.Components[0]; // Added with this type.
+        var c2 = (Component<T, T2>)builder.Components[1]; // Added with this type.
+        var c3 = (Component<T, T3>)builder.Components[2]; // Added with this type.
+        var c4 = (Component<T, T4>)builder.Components[3]; // Added with this type.
+        var c5 = (Component<T, T5>)builder.Components[4]; // Added with this type.
+        var c6 = (Component<T, T6>)builder.Components[5]; // Added with this type.
+        Component<T, T7> c7 = new(name, get, codec);
+        return new(builder.Components.Add(c7), create => reader =>
+            create(c1.ReadPart(reader), c2.ReadPart(reader), c3.ReadPart(reader), c4.ReadPart(reader), c5.ReadPart(reader), c6.ReadPart(reader), c7.ReadPart(reader)));
     }
 
     /// <summary>Adds the next component.</summary>
@@ -132,7 +159,15 @@ public static class RecordCodecBuilderExtensions
         this RecordCodecBuilder<T, Func<T1, T2, T3, T4, T5, T6, T7, T>> builder, string name, Func<T, T8> get, StateCodec<T8> codec)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        Component<T, T8> next = new(name, get, codec);
-        return new(builder.Components.Add(next), create => reader => builder.Bind((t1, t2, t3, t4, t5, t6, t7) => create(t1, t2, t3, t4, t5, t6, t7, next.ReadPart(reader)))(reader));
+        var c1 = (Component<T, T1>)builder.Components[0]; // Added with this type.
+        var c2 = (Component<T, T2>)builder.Components[1]; // Added with this type.
+        var c3 = (Component<T, T3>)builder.Components[2]; // Added with this type.
+        var c4 = (Component<T, T4>)builder.Components[3]; // Added with this type.
+        var c5 = (Component<T, T5>)builder.Components[4]; // Added with this type.
+        var c6 = (Component<T, T6>)builder.Components[5]; // Added with this type.
+        var c7 = (Component<T, T7>)builder.Components[6]; // Added with this type.
+        Component<T, T8> c8 = new(name, get, codec);
+        return new(builder.Components.Add(c8), create => reader =>
+            create(c1.ReadPart(reader), c2.ReadPart(reader), c3.ReadPart(reader), c4.ReadPart(reader), c5.ReadPart(reader), c6.ReadPart(reader), c7.ReadPart(reader), c8.ReadPart(reader)));
     }
 }

@@ -10,6 +10,31 @@ internal abstract class FixedCodec<T> : StateCodec<T>
 
     public abstract T FromBits(ulong bits);
 
+    /// <summary>The bits of several values, the first one's lowest. They fit into a word.</summary>
+    public virtual ulong Pack(ReadOnlySpan<T> values)
+    {
+        ulong word = 0;
+        int used = 0;
+        foreach (T value in values)
+        {
+            word |= ToBits(value) << used;
+            used += BitCount;
+        }
+
+        return word;
+    }
+
+    /// <summary>The values that <see cref="Pack"/> packed.</summary>
+    public virtual void Unpack(ulong word, Span<T> values)
+    {
+        ulong mask = (1UL << BitCount) - 1;
+        foreach (ref T value in values)
+        {
+            value = FromBits(word & mask);
+            word >>= BitCount;
+        }
+    }
+
     public sealed override void Write(T value, StateWriter writer) => writer.WriteBits(ToBits(value), BitCount);
 
     public sealed override T Read(StateReader reader) => FromBits(reader.ReadBits(BitCount));
@@ -22,6 +47,26 @@ internal sealed class BooleanCodec : FixedCodec<bool>
     public override ulong ToBits(bool value) => value ? 1UL : 0UL;
 
     public override bool FromBits(ulong bits) => bits != 0;
+
+    // As in the base class, without a virtual call for each value.
+    public override ulong Pack(ReadOnlySpan<bool> values)
+    {
+        ulong word = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            word |= (values[i] ? 1UL : 0UL) << i;
+        }
+
+        return word;
+    }
+
+    public override void Unpack(ulong word, Span<bool> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = ((word >> i) & 1) != 0;
+        }
+    }
 }
 
 internal sealed class Int32Codec : StateCodec<int>
