@@ -87,6 +87,16 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public void Long_runs_and_large_components_are_no_obstacle()
+    {
+        const int Length = 20_000;
+        string line = string.Join(' ', Enumerable.Range(0, Length).Select(i => $"{i}>{i + 1}"));
+        Assert.Equal(Verdict.Holds, Checker.Check(new EdgeModel(line, [EdgeModel.Reaches(Length)]))["reached"].Verdict);
+        Trace trace = Assert.IsType<Trace>(Checker.Check(new EdgeModel($"{line} {Length}>1", [EdgeModel.Reaches(Length + 1)]))["reached"].Trace);
+        Assert.Equal((1, Length + 1), (trace.LoopStart, trace.Length));
+    }
+
+    [Fact]
     public void A_response_to_what_never_happens_is_vacuous()
     {
         Assert.Equal(Verdict.HoldsVacuously, Checker.Check(new EdgeModel("0>1", [EdgeModel.Responds(7, 8)]))["responds"].Verdict);

@@ -17,6 +17,16 @@ public sealed class TwoPhaseCommitTests
     }
 
     [Theory]
+    [InlineData(StateIdentity.Exact, SearchMode.BreadthFirst)]
+    [InlineData(StateIdentity.Fingerprint128, SearchMode.BreadthFirst)]
+    [InlineData(StateIdentity.Exact, SearchMode.DepthFirst)]
+    public void The_way_of_telling_states_apart_does_not_change_their_number(StateIdentity identity, SearchMode mode)
+    {
+        CheckResult result = Checker.Check(new PackedTwoPhaseCommit(7), new CheckOptions { Identity = identity, Mode = mode }).RequireHolds();
+        Assert.Equal((296_448, 2_744_705), (result.StateCount, result.TransitionCount));
+    }
+
+    [Theory]
     [InlineData(3, 288, 1_145, 10)]
     [InlineData(5, 8_832, 58_145, 16)]
     [InlineData(7, 296_448, 2_744_705, 22)]

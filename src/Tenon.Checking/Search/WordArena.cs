@@ -47,7 +47,7 @@ internal sealed class WordArena
     public ReadOnlySpan<ulong> Sequence(ulong address)
     {
         ulong[] block = _blocks[(int)(address >> 32)];
-        int start = (int)(uint)address;
+        int start = (int)(address & uint.MaxValue);
         return block.AsSpan(start + 1, (int)block[start]);
     }
 
