@@ -46,6 +46,21 @@ public sealed class TwoPhaseCommitTests
         Assert.Equal("ManagerCommits { }", trace.Actions.ElementAt(4));
     }
 
+    // Layers of this model take many rounds, unlike those of small graphs.
+    [Fact]
+    public void A_bounded_search_of_many_rounds_ends_at_the_same_place_for_any_number_of_workers()
+    {
+        CheckOptions options = new() { MaximumStates = 150_000 };
+        CheckResult one = Checker.Check(new PackedTwoPhaseCommit(7), options);
+        Assert.InRange(one.StateCount, 150_000, 290_000);
+        for (int workers = 2; workers <= 4; workers++)
+        {
+            CheckResult many = Checker.Check(new PackedTwoPhaseCommit(7), options with { WorkerCount = workers });
+            Assert.Equal((one with { Elapsed = default }).ToString(), (many with { Elapsed = default }).ToString());
+            Assert.Equal(one.Properties.Select(property => property.Trace?.Path), many.Properties.Select(property => property.Trace?.Path));
+        }
+    }
+
     // Goal: 24 bytes per state, links to parents included, at any time while the table grows.
     // Method: stop at many sizes.
     [Fact]
