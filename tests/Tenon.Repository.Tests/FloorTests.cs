@@ -11,6 +11,7 @@ public sealed class FloorTests
         new Dictionary<string, ImmutableArray<string>>
         {
             ["Tenon.Parquet"] = [],
+            ["Tenon.Checking"] = [],
             ["Tenon.Invariants"] = [],
             ["Tenon.Splits"] = ["Tenon.Invariants"],
             ["Tenon.Merging"] = ["Tenon.Parquet", "Tenon.Splits", "Tenon.Invariants"],

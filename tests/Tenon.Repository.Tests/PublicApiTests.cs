@@ -11,6 +11,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Tenon.Parquet")]
     [InlineData("Tenon.Merging")]
+    [InlineData("Tenon.Checking")]
     public void The_public_surface_is_the_recorded_one(string library)
     {
         string path = $"src/{library}/PublicApi.txt";

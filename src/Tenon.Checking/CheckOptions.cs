@@ -1,0 +1,54 @@
+namespace Tenon.Checking;
+
+/// <summary>How a model is checked. The defaults check everything with one worker and stop at the first violation.</summary>
+public sealed record CheckOptions
+{
+    /// <summary>The order of search; breadth first by default.</summary>
+    public SearchMode Mode { get; init; } = SearchMode.BreadthFirst;
+
+    /// <summary>
+    /// Threads that search, 1 to 64. Results, counts and counterexamples do not depend on it. Depth-first search and simulation use one.
+    /// </summary>
+    public int WorkerCount { get; init; } = 1;
+
+    /// <summary>How two states are told apart.</summary>
+    public StateIdentity Identity { get; init; } = StateIdentity.Fingerprint64;
+
+    /// <summary>Whether the search goes on after a violation, to decide the other properties. A property is reported violated once.</summary>
+    public bool ContinueAfterViolation { get; init; }
+
+    /// <summary>Steps from an initial state beyond which states are not expanded; null for no bound. For simulation, the length of a walk: 100 if null.</summary>
+    public int? MaximumDepth { get; init; }
+
+    /// <summary>The search ends, not exhausted, soon after it has found this many states; null for no bound.</summary>
+    public long? MaximumStates { get; init; }
+
+    /// <summary>The search ends, not exhausted, soon after this time; null for no bound.</summary>
+    public TimeSpan? MaximumTime { get; init; }
+
+    /// <summary>The search ends, not exhausted, soon after visited set and frontier hold this many bytes; null for no bound.</summary>
+    public long? MaximumMemoryBytes { get; init; }
+
+    /// <summary>For simulation: where its random choices begin. The same seed gives the same walks on every machine.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>For simulation: how many walks.</summary>
+    public long WalkCount { get; init; } = 1000;
+
+    /// <summary>Told about the search about once a second; null for nobody.</summary>
+    public IProgress<CheckProgress>? Progress { get; init; }
+
+    /// <summary>The clock for <see cref="MaximumTime"/> and <see cref="Progress"/>.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(WorkerCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(WorkerCount, 64);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaximumDepth ?? 0, nameof(MaximumDepth));
+        ArgumentOutOfRangeException.ThrowIfNegative(MaximumStates ?? 0, nameof(MaximumStates));
+        ArgumentOutOfRangeException.ThrowIfNegative(MaximumMemoryBytes ?? 0, nameof(MaximumMemoryBytes));
+        ArgumentOutOfRangeException.ThrowIfNegative(WalkCount);
+        ArgumentNullException.ThrowIfNull(Clock);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Tenon.Checking;
+
+/// <summary>How far a search is.</summary>
+/// <param name="StateCount">Distinct states found.</param>
+/// <param name="TransitionCount">Steps generated.</param>
+/// <param name="Depth">Steps from an initial state that the search has reached.</param>
+/// <param name="WaitingStateCount">States found and not yet expanded.</param>
+/// <param name="MemoryBytes">Bytes of visited set and frontier.</param>
+/// <param name="Elapsed">Time since the start.</param>
+public readonly record struct CheckProgress(
+    long StateCount, long TransitionCount, int Depth, long WaitingStateCount, long MemoryBytes, TimeSpan Elapsed)
+{
+    /// <summary>Distinct states found per second, on average.</summary>
+    public double StatesPerSecond => Elapsed > TimeSpan.Zero ? StateCount / Elapsed.TotalSeconds : 0;
+}

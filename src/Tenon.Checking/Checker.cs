@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Tenon.Checking.Hashing;
+using Tenon.Checking.Liveness;
+using Tenon.Checking.Properties;
+using Tenon.Checking.Search;
+
+namespace Tenon.Checking;
+
+/// <summary>Checks models.</summary>
+public static class Checker
+{
+    /// <summary>Searches the states of a model and judges its properties.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the search early, with what is known then; it throws nothing.</param>
+    /// <exception cref="ModelException">The model threw.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the model names two properties alike.</exception>
+    public static CheckResult Check(PackedModel model, CheckOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new CheckOptions();
+        options.Validate();
+        if (model.ActionNames.Length > Origin.MaximumActions)
+        {
+            throw new ArgumentException($"The model {model.Name} names {model.ActionNames.Length} actions, at most {Origin.MaximumActions} are possible.", nameof(model));
+        }
+
+        PropertyList properties = new(model);
+        Budget budget = new(options, cancellationToken);
+        SearchOutcome outcome = Search(model, options, properties, budget);
+        bool isSearched = outcome.StopReason == StopReason.Exhausted;
+        Trace?[] traces = [.. outcome.Paths.Select(path => path is null ? null : TraceBuilder.Build(model, path))];
+        bool isTemporal = properties.Properties.Any(property => property.Kind == PropertyKind.Temporal);
+        if (isTemporal && isSearched)
+        {
+            // The bound on states was met by the search before; memory counts the graph alone, for the visited set is gone.
+            StopReason? stop = new LivenessCheck(model, (_, bytes) => budget.Check(0, bytes)).Run(traces);
+            outcome = outcome with { StopReason = stop ?? outcome.StopReason };
+        }
+
+        return Summarise(model, options, properties, budget, outcome, traces, isSearched);
+    }
+
+    /// <inheritdoc cref="Check(PackedModel, CheckOptions?, CancellationToken)"/>
+    /// <typeparam name="TState">The type of states.</typeparam>
+    /// <typeparam name="TAction">The type of actions.</typeparam>
+    public static CheckResult Check<TState, TAction>(
+        Model<TState, TAction> model, CheckOptions? options = null, CancellationToken cancellationToken = default)
+        where TState : notnull
+        where TAction : notnull
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Check(Pack(model), options, cancellationToken);
+    }
+
+    /// <summary>A natural model as a packed one, which gives the same results.</summary>
+    /// <param name="model">The model.</param>
+    /// <typeparam name="TState">The type of states.</typeparam>
+    /// <typeparam name="TAction">The type of actions.</typeparam>
+    /// <exception cref="NotSupportedException">No codec can be derived for the type of states.</exception>
+    public static PackedModel Pack<TState, TAction>(Model<TState, TAction> model)
+        where TState : notnull
+        where TAction : notnull
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new NaturalModel<TState, TAction>(model);
+    }
+
+    /// <summary>Takes a run again by its choices.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The choices, as in <see cref="Trace.Path"/>.</param>
+    /// <exception cref="FormatException">The path is not a list of numbers separated by slashes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The model does not have such a choice there.</exception>
+    public static Trace Replay(PackedModel model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return TraceBuilder.Build(model, [.. path.Split('/').Select(part => int.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture))]);
+    }
+
+    private static SearchOutcome Search(PackedModel model, CheckOptions options, PropertyList properties, Budget budget)
+    {
+        switch (options.Mode)
+        {
+            case SearchMode.Simulation:
+                return new Simulation(model, options, properties, budget).Run();
+            case SearchMode.DepthFirst:
+                using (DepthFirstSearch search = new(model, options, properties, budget))
+                {
+                    return search.Run();
+                }
+
+            default:
+                using (BreadthFirstSearch search = new(model, options, properties, budget))
+                {
+                    return search.Run();
+                }
+        }
+    }
+
+    private static CheckResult Summarise(
+        PackedModel model, CheckOptions options, PropertyList properties, Budget budget, SearchOutcome outcome, Trace?[] traces, bool isSearched)
+    {
+        ImmutableArray<string> names = model.ActionNames;
+        int declared = model.DeclaredActionCount;
+        ImmutableArray<ActionCount> actions =
+        [
+            .. Enumerable.Range(0, names.Length).OrderBy(i => i < declared ? i : declared).ThenBy(i => names[i], StringComparer.Ordinal).Select(i => new ActionCount(
+                names[i], outcome.Sinks.Sum(sink => sink.TransitionCounts[i]), outcome.Sinks.Sum(sink => sink.EnabledCounts[i]))),
+        ];
+        ImmutableArray<PropertyResult> results =
+        [
+            .. Enumerable.Range(0, properties.Properties.Length).Select(i => Judge(properties, i, outcome, traces[i], isSearched)),
+        ];
+        return new CheckResult
+        {
+            ModelName = model.Name,
+            StopReason = outcome.StopReason,
+            StateCount = outcome.StateCount,
+            InitialStateCount = outcome.InitialStateCount,
+            TransitionCount = actions.Sum(action => action.TransitionCount),
+            OutsideCount = outcome.Sinks.Sum(sink => sink.TotalOutsideCount),
+            Depth = outcome.Depth,
+            Properties = results,
+            Actions = actions,
+            CollisionProbability = CollisionProbability(options.Identity, outcome.StateCount, outcome.LongestState),
+            VisitedBytes = outcome.VisitedBytes,
+            FrontierBytes = outcome.FrontierBytes,
+            Elapsed = budget.Elapsed,
+        };
+    }
+
+    private static PropertyResult Judge(PropertyList properties, int i, SearchOutcome outcome, Trace? trace, bool isSearched)
+    {
+        Property<ReadOnlySpan<ulong>, int> property = properties.Properties[i];
+        bool isExhaustive = property.Kind == PropertyKind.Temporal ? outcome.StopReason == StopReason.Exhausted : isSearched;
+        long? antecedents = property.Antecedent is null ? null : properties.AntecedentCounts[i];
+        bool isVacuous = antecedents == 0 || outcome.StateCount == 0;
+        Verdict verdict = (property.Kind == PropertyKind.Sometimes, trace is not null) switch
+        {
+            (true, true) => Verdict.Holds,
+            (false, true) => Verdict.Violated,
+            (true, false) => isExhaustive ? Verdict.Violated : Verdict.Undecided,
+            (false, false) => !isExhaustive ? Verdict.Undecided : isVacuous ? Verdict.HoldsVacuously : Verdict.Holds,
+        };
+        return new PropertyResult(property.Name, property.Kind, verdict, trace, antecedents);
+    }
+
+    // The union bound over all pairs of states, each brought together by any of its foldings once in 2^64 or 2^128.
+    private static double CollisionProbability(StateIdentity identity, long stateCount, int longestState)
+    {
+        int folds = Fingerprint.FoldCount(longestState);
+        double pairs = (double)stateCount * Math.Max(0, stateCount - 1) / 2;
+        return identity switch
+        {
+            StateIdentity.Fingerprint64 => Math.Min(1, folds * pairs / Math.Pow(2, 64)),
+            StateIdentity.Fingerprint128 => longestState <= 1 ? 0 : folds * pairs / Math.Pow(2, 128),
+            _ => 0,
+        };
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tenon.Checking.Encoding;
+
+/// <summary>Codecs for values that states are made of.</summary>
+/// <remarks>Codecs composed here need no reflection, so they work in natively compiled programs; <see cref="Derive{T}"/> does need it.</remarks>
+public static class StateCodec
+{
+    /// <summary>Truth values: 1 bit.</summary>
+    public static StateCodec<bool> Boolean { get; } = new BooleanCodec();
+
+    /// <summary>Numbers: 5 bits from -8 to 7, 5 more for each further 4 bits.</summary>
+    public static StateCodec<int> Int32 { get; } = new Int32Codec();
+
+    /// <summary>Numbers: 5 bits from -8 to 7, 5 more for each further 4 bits.</summary>
+    public static StateCodec<long> Int64 { get; } = new Int64Codec();
+
+    /// <summary>Texts.</summary>
+    public static StateCodec<string> String { get; } = new StringCodec();
+
+    /// <summary>Numbers of a range, in as few bits as tell them apart.</summary>
+    /// <param name="minimum">The smallest, inclusive.</param>
+    /// <param name="maximum">The greatest, inclusive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The greatest is less than the smallest.</exception>
+    public static StateCodec<int> Range(int minimum, int maximum) => new RangeCodec(minimum, maximum);
+
+    /// <summary>Values of an enumeration.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    public static StateCodec<T> Enumeration<T>()
+        where T : struct, Enum => EnumNumber.Codec<T>();
+
+    /// <summary>Sequences.</summary>
+    /// <param name="element">The codec of elements.</param>
+    /// <typeparam name="T">The type of elements.</typeparam>
+    public static StateCodec<ImmutableArray<T>> ImmutableArray<T>(StateCodec<T> element) => new ImmutableArrayCodec<T>(element);
+
+    /// <summary>Sequences.</summary>
+    /// <param name="element">The codec of elements.</param>
+    /// <typeparam name="T">The type of elements.</typeparam>
+    public static StateCodec<ImmutableList<T>> ImmutableList<T>(StateCodec<T> element) => new ImmutableListCodec<T>(element);
+
+    /// <summary>Sets; the order in which elements were added does not matter.</summary>
+    /// <param name="element">The codec of elements.</param>
+    /// <typeparam name="T">The type of elements.</typeparam>
+    public static StateCodec<ImmutableHashSet<T>> ImmutableHashSet<T>(StateCodec<T> element) => new ImmutableHashSetCodec<T>(element);
+
+    /// <summary>Sets with the default order.</summary>
+    /// <param name="element">The codec of elements.</param>
+    /// <typeparam name="T">The type of elements.</typeparam>
+    public static StateCodec<ImmutableSortedSet<T>> ImmutableSortedSet<T>(StateCodec<T> element) => new ImmutableSortedSetCodec<T>(element);
+
+    /// <summary>Maps; the order in which keys were added does not matter.</summary>
+    /// <param name="key">The codec of keys.</param>
+    /// <param name="value">The codec of values.</param>
+    /// <typeparam name="TKey">The type of keys.</typeparam>
+    /// <typeparam name="TValue">The type of values.</typeparam>
+    public static StateCodec<ImmutableDictionary<TKey, TValue>> ImmutableDictionary<TKey, TValue>(StateCodec<TKey> key, StateCodec<TValue> value)
+        where TKey : notnull => new ImmutableDictionaryCodec<TKey, TValue>(key, value);
+
+    /// <summary>Maps with the default order.</summary>
+    /// <param name="key">The codec of keys.</param>
+    /// <param name="value">The codec of values.</param>
+    /// <typeparam name="TKey">The type of keys.</typeparam>
+    /// <typeparam name="TValue">The type of values.</typeparam>
+    public static StateCodec<ImmutableSortedDictionary<TKey, TValue>> ImmutableSortedDictionary<TKey, TValue>(StateCodec<TKey> key, StateCodec<TValue> value)
+        where TKey : notnull => new ImmutableSortedDictionaryCodec<TKey, TValue>(key, value);
+
+    /// <summary>A value or none.</summary>
+    /// <param name="codec">The codec of the value.</param>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    public static StateCodec<T?> Nullable<T>(StateCodec<T> codec)
+        where T : struct => new NullableCodec<T>(codec);
+
+    /// <summary>An object or null.</summary>
+    /// <param name="codec">The codec of the object.</param>
+    /// <typeparam name="T">The type of the object.</typeparam>
+    public static StateCodec<T?> Optional<T>(StateCodec<T> codec)
+        where T : class => new OptionalCodec<T>(codec);
+
+    /// <summary>Begins the codec of a record with its first component; add the others in the order of the constructor.</summary>
+    /// <param name="name">The component's name.</param>
+    /// <param name="get">Gets it.</param>
+    /// <param name="codec">Its codec.</param>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <typeparam name="T1">The component's type.</typeparam>
+    public static RecordCodecBuilder<T, Func<T1, T>> Record<T, T1>(string name, Func<T, T1> get, StateCodec<T1> codec)
+    {
+        Component<T, T1> first = new(name, get, codec);
+        return new([first], create => reader => create(first.ReadPart(reader)));
+    }
+
+    /// <summary>
+    /// Derives the codec of a type from its shape: numbers, enumerations, texts, <see cref="Nullable{T}"/>, the immutable collections, records
+    /// and structs whose constructor sets all their fields, and abstract records whose cases are nested in them.
+    /// </summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <exception cref="NotSupportedException">The type holds something else; the message names it.</exception>
+    [RequiresDynamicCode("Codecs of the parts are made at run time; compose the codec from the other members in natively compiled programs.")]
+    [RequiresUnreferencedCode("The parts of the type are found by reflection.")]
+    public static StateCodec<T> Derive<T>() => (StateCodec<T>)new CodecDerivation().CodecOf(typeof(T));
+}

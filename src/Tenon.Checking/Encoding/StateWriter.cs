@@ -1,0 +1,101 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Tenon.Checking.Encoding;
+
+/// <summary>Writes a state as bits, packed into words. What is written must be readable again without knowing how long it is.</summary>
+public sealed class StateWriter
+{
+    private ulong[] _words = new ulong[16];
+    private int _bitCount;
+
+    /// <summary>Bits written.</summary>
+    public int BitCount => _bitCount;
+
+    /// <summary>What was written, as at least one word; unused bits are 0. Valid until the next write.</summary>
+    public ReadOnlySpan<ulong> Words => _words.AsSpan(0, Math.Max(1, (_bitCount + 63) >> 6));
+
+    /// <summary>Writes the low bits of a word.</summary>
+    /// <param name="value">The word; the bits above the count are 0.</param>
+    /// <param name="count">How many, 0 to 64.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteBits(ulong value, int count)
+    {
+        unchecked
+        {
+            int at = _bitCount >> 6;
+            int shift = _bitCount & 63;
+            if (at + 1 >= _words.Length)
+            {
+                Array.Resize(ref _words, _words.Length * 2);
+            }
+
+            _words[at] |= value << shift;
+            if (shift + count > 64)
+            {
+                _words[at + 1] = value >> (64 - shift);
+            }
+
+            _bitCount += count;
+        }
+    }
+
+    /// <summary>Writes a truth value as one bit.</summary>
+    /// <param name="value">The value.</param>
+    public void WriteBoolean(bool value) => WriteBits(value ? 1UL : 0UL, 1);
+
+    /// <summary>Writes a number from 0 up; small ones take few bits: 5 up to 15, 10 up to 255, and so on.</summary>
+    /// <param name="value">The number.</param>
+    public void WriteUnsigned(ulong value)
+    {
+        while (value > 15)
+        {
+            WriteBits((value & 15) | 16, 5);
+            value >>= 4;
+        }
+
+        WriteBits(value, 5);
+    }
+
+    /// <summary>Writes a number; those near 0 take few bits: 5 from -8 to 7.</summary>
+    /// <param name="value">The number.</param>
+    public void WriteSigned(long value) => WriteUnsigned(unchecked((ulong)((value << 1) ^ (value >> 63))));
+
+    /// <summary>Writes a text by its UTF-16 code units.</summary>
+    /// <param name="value">The text.</param>
+    public void WriteString(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        WriteUnsigned((ulong)value.Length);
+        foreach (char unit in value)
+        {
+            if (unit < 0x80)
+            {
+                WriteBits((ulong)unit << 1, 8);
+            }
+            else
+            {
+                WriteBits(((ulong)unit << 1) | 1, 17);
+            }
+        }
+    }
+
+    /// <summary>Writes all that another writer holds.</summary>
+    internal void Append(ReadOnlySpan<ulong> words, int bitCount)
+    {
+        for (int i = 0; bitCount > 0; i++, bitCount -= 64)
+        {
+            WriteBits(words[i], Math.Min(64, bitCount));
+        }
+    }
+
+    /// <summary>Begins anew.</summary>
+    internal void Clear()
+    {
+        Array.Clear(_words, 0, Math.Min(_words.Length, (_bitCount >> 6) + 2));
+        _bitCount = 0;
+    }
+
+    /// <summary>Bits needed to tell values from 0 to this one apart.</summary>
+    internal static int BitsFor(ulong maximum) => 64 - BitOperations.LeadingZeroCount(maximum);
+}

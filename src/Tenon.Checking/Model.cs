@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Tenon.Checking.Encoding;
+using Tenon.Checking.Properties;
+
+namespace Tenon.Checking;
+
+/// <summary>A model in its natural form: states are immutable values, usually records, and so are actions.</summary>
+/// <remarks>
+/// All members must depend on nothing but their arguments, and may be called by several threads at once. The same state must always give
+/// the same steps in the same order.
+/// </remarks>
+/// <typeparam name="TState">The type of states.</typeparam>
+/// <typeparam name="TAction">The type of actions: an enumeration, a record, or an abstract record with a nested record for each kind.</typeparam>
+public abstract class Model<TState, TAction> : Specification<TState, TAction>
+    where TState : notnull
+    where TAction : notnull
+{
+    /// <summary>Where runs begin.</summary>
+    public abstract IEnumerable<TState> InitialStates { get; }
+
+    /// <summary>The steps that are possible in a state: for each enabled action each state it may lead to.</summary>
+    /// <param name="state">The state.</param>
+    public abstract IEnumerable<Step<TState, TAction>> Steps(TState state);
+
+    /// <summary>Whether a state belongs to the part of the model that is searched; all do by default. Steps to others are counted, not followed.</summary>
+    /// <param name="state">The state.</param>
+    public virtual bool IsWithinBoundary(TState state) => true;
+
+    /// <summary>
+    /// The kinds of actions there are, so that those never enabled can be reported. By default the values of an enumeration; for other types
+    /// none, and kinds are reported as they are seen.
+    /// </summary>
+    public virtual ImmutableArray<string> ActionNames => typeof(TAction).IsEnum ? [.. Enum.GetNames(typeof(TAction))] : [];
+
+    /// <summary>How states become words. By default derived from the type's shape by reflection.</summary>
+    /// <exception cref="NotSupportedException">It cannot be derived; the message says why.</exception>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A part that was trimmed away is noticed and refused; it is not passed over.")]
+    public virtual StateCodec<TState> Codec => RuntimeFeature.IsDynamicCodeSupported
+        ? StateCodec.Derive<TState>()
+        : throw new NotSupportedException($"In a natively compiled program {Name} must override Codec: compose it from the members of StateCodec.");
+
+    /// <summary>
+    /// The kind of an action, by which steps are counted. Null, the default, means the name of its type or, for an enumeration, of its value.
+    /// </summary>
+    /// <param name="action">The action.</param>
+    public virtual string? NameOf(TAction action) => null;
+
+    /// <summary>An action as people read it; by default its text.</summary>
+    /// <param name="action">The action.</param>
+    public virtual string Describe(TAction action) => action.ToString() ?? typeof(TAction).Name;
+
+    /// <summary>A step of this model.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="next">The next state.</param>
+    protected static Step<TState, TAction> Step(TAction action, TState next) => new(action, next);
+}

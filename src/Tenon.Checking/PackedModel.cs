@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Tenon.Checking.Properties;
+
+namespace Tenon.Checking;
+
+/// <summary>A model whose states are words: the low-level form, on which the natural form and compiled specifications run.</summary>
+/// <remarks>
+/// A state is 1 to 65,535 words of 64 bits, and the words are all there is to it: two states are the same if and only if their words are.
+/// An action is a number, an index into <see cref="ActionNames"/>. The same state must always give the same successors in the same order.
+/// A model may be used by several threads at once; one that keeps anything between calls gives each thread its own by <see cref="ForWorker"/>.
+/// </remarks>
+public abstract class PackedModel : Specification<ReadOnlySpan<ulong>, int>
+{
+    /// <summary>Names of the kinds of actions, at most 4,096. Transitions are counted by them.</summary>
+    public abstract ImmutableArray<string> ActionNames { get; }
+
+    /// <summary>No action's number reaches this.</summary>
+    internal virtual int MaximumActionCount => ActionNames.Length;
+
+    /// <summary>How many of the names were given before the search; later ones are in no particular order.</summary>
+    internal virtual int DeclaredActionCount => ActionNames.Length;
+
+    /// <summary>Adds the initial states; the action given with them means nothing.</summary>
+    /// <param name="sink">Takes them.</param>
+    public abstract void AddInitialStates(SuccessorSink sink);
+
+    /// <summary>Adds the successors of a state, in an order that depends on nothing but the state.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="sink">Takes them. It copies what it is given.</param>
+    public abstract void AddSuccessors(ReadOnlySpan<ulong> state, SuccessorSink sink);
+
+    /// <summary>Told which state properties and successors will be asked of next; for models that decode it once. Does nothing by default.</summary>
+    /// <param name="state">The state.</param>
+    public virtual void Enter(ReadOnlySpan<ulong> state)
+    {
+    }
+
+    /// <summary>The model that one thread uses; by default this one, because it keeps nothing between calls.</summary>
+    public virtual PackedModel ForWorker() => this;
+
+    /// <summary>A step as people read it; by default the action's name.</summary>
+    /// <param name="state">The state it leaves.</param>
+    /// <param name="action">Its action.</param>
+    /// <param name="ordinal">Which of the state's successors it is, from 0.</param>
+    public virtual string DescribeAction(ReadOnlySpan<ulong> state, int action, int ordinal) => ActionNames[action];
+
+    /// <summary>A state as people read it: names and values of its parts; by default its words in hexadecimal.</summary>
+    /// <param name="state">The state.</param>
+    public virtual ImmutableArray<StateField> DescribeState(ReadOnlySpan<ulong> state)
+    {
+        ImmutableArray<StateField>.Builder fields = ImmutableArray.CreateBuilder<StateField>(state.Length);
+        for (int i = 0; i < state.Length; i++)
+        {
+            fields.Add(new StateField(string.Create(CultureInfo.InvariantCulture, $"word {i}"), state[i].ToString("x16", CultureInfo.InvariantCulture)));
+        }
+
+        return fields.MoveToImmutable();
+    }
+}

@@ -1,0 +1,130 @@
+namespace Tenon.Checking.Properties;
+
+/// <summary>What models of both forms share: the words for properties and fairness.</summary>
+/// <typeparam name="TState">The type of states.</typeparam>
+/// <typeparam name="TAction">The type of actions.</typeparam>
+public abstract class Specification<TState, TAction>
+    where TState : allows ref struct
+{
+    private protected Specification()
+    {
+    }
+
+    /// <summary>The model's name in reports; by default its type's.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>What the model must satisfy, by unique names. Evaluated once per worker, with the same result each time.</summary>
+    public virtual IEnumerable<Property<TState, TAction>> Properties => [];
+
+    /// <summary>What temporal properties may assume. Evaluated once.</summary>
+    public virtual IEnumerable<Fairness<TState, TAction>> Fairness => [];
+
+    /// <summary>Where a run may repeat its state for ever; by default only where nothing is enabled.</summary>
+    public virtual Stuttering Stuttering => Stuttering.AtEnd;
+
+    /// <summary>An invariant.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="condition">Holds in every reachable state.</param>
+    protected static Property<TState, TAction> Always(string name, Func<TState, bool> condition) =>
+        new(name, PropertyKind.Always) { Condition = Given(condition) };
+
+    /// <summary>An invariant of the form "if, then". A run that never meets the antecedent passes vacuously, and is reported so.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="antecedent">When something is demanded.</param>
+    /// <param name="consequent">Holds in every reachable state that satisfies the antecedent.</param>
+    protected static Property<TState, TAction> Always(string name, Func<TState, bool> antecedent, Func<TState, bool> consequent) =>
+        new(name, PropertyKind.Always) { Antecedent = Given(antecedent), Condition = Given(consequent) };
+
+    /// <summary>Something that must be possible.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="condition">Holds in at least one reachable state.</param>
+    protected static Property<TState, TAction> Sometimes(string name, Func<TState, bool> condition) =>
+        new(name, PropertyKind.Sometimes) { Condition = Given(condition) };
+
+    /// <summary>An invariant of steps.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="condition">Holds of every step: state, action, next state.</param>
+    protected static Property<TState, TAction> AlwaysStep(string name, Func<TState, TAction, TState, bool> condition) =>
+        new(name, PropertyKind.AlwaysStep) { StepCondition = Given(condition) };
+
+    /// <summary>Every reachable state has a step. A step that leaves the boundary counts.</summary>
+    /// <param name="name">The property's name.</param>
+    protected static Property<TState, TAction> DeadlockFree(string name = "deadlock free") => new(name, PropertyKind.DeadlockFree);
+
+    /// <summary>No reachable state but those that may be the end is without a step.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="isEnd">Where a run may end.</param>
+    protected static Property<TState, TAction> DeadlockFree(string name, Func<TState, bool> isEnd) =>
+        new(name, PropertyKind.DeadlockFree) { Condition = Given(isEnd) };
+
+    /// <summary>On every fair run, at some time.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="condition">What must come.</param>
+    protected static Property<TState, TAction> Eventually(string name, Func<TState, bool> condition) =>
+        Temporal(name, When(condition).Eventually());
+
+    /// <summary>On every fair run, again and again.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="condition">What must come again and again.</param>
+    protected static Property<TState, TAction> AlwaysEventually(string name, Func<TState, bool> condition) =>
+        Temporal(name, When(condition).Eventually().Always());
+
+    /// <summary>On every fair run, from some time on for ever.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="condition">What must come to stay.</param>
+    protected static Property<TState, TAction> EventuallyAlways(string name, Func<TState, bool> condition) =>
+        Temporal(name, When(condition).Always().Eventually());
+
+    /// <summary>On every fair run, whenever the one, then or later the other.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="condition">What demands.</param>
+    /// <param name="goal">What must follow.</param>
+    protected static Property<TState, TAction> LeadsTo(string name, Func<TState, bool> condition, Func<TState, bool> goal) =>
+        new(name, PropertyKind.Temporal) { Antecedent = Given(condition), Formula = When(condition).LeadsTo(When(goal)) };
+
+    /// <summary>A formula of temporal logic, of every fair run.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="formula">The formula.</param>
+    protected static Property<TState, TAction> Temporal(string name, Formula<TState, TAction> formula) =>
+        new(name, PropertyKind.Temporal) { Formula = Given(formula) };
+
+    /// <summary>The formula that a predicate holds in the present state.</summary>
+    /// <param name="predicate">The predicate.</param>
+    protected static Formula<TState, TAction> When(Func<TState, bool> predicate) => new Formula<TState, TAction>.StateAtom(Given(predicate));
+
+    /// <summary>The formula that the present step (state, action, next state) satisfies a predicate. A stuttering step satisfies none.</summary>
+    /// <param name="predicate">The predicate.</param>
+    protected static Formula<TState, TAction> WhenStep(Func<TState, TAction, TState, bool> predicate) =>
+        new Formula<TState, TAction>.StepAtom(Given(predicate));
+
+    /// <summary>Weak fairness of some actions, taken together.</summary>
+    /// <param name="action">Which actions.</param>
+    protected static Fairness<TState, TAction> WeaklyFair(Func<TAction, bool> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return new(isStrong: false, (_, taken, _) => action(taken));
+    }
+
+    /// <summary>Weak fairness of some steps, taken together.</summary>
+    /// <param name="step">Which steps: state, action, next state.</param>
+    protected static Fairness<TState, TAction> WeaklyFair(Func<TState, TAction, TState, bool> step) => new(isStrong: false, step);
+
+    /// <summary>Strong fairness of some actions, taken together.</summary>
+    /// <param name="action">Which actions.</param>
+    protected static Fairness<TState, TAction> StronglyFair(Func<TAction, bool> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return new(isStrong: true, (_, taken, _) => action(taken));
+    }
+
+    /// <summary>Strong fairness of some steps, taken together.</summary>
+    /// <param name="step">Which steps: state, action, next state.</param>
+    protected static Fairness<TState, TAction> StronglyFair(Func<TState, TAction, TState, bool> step) => new(isStrong: true, step);
+
+    private static T Given<T>(T value, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string? name = null)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(value, name);
+        return value;
+    }
+}

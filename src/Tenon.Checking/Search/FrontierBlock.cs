@@ -1,0 +1,36 @@
+namespace Tenon.Checking.Search;
+
+/// <summary>States of one partition that wait to be expanded, with consecutive ids: each a length and its words.</summary>
+internal sealed class FrontierBlock
+{
+    public const int DefaultWords = 2048;
+
+    public ulong[] Words = [];
+
+    /// <summary>Id of the first state; the others follow by <see cref="Link.PartitionCount"/>.</summary>
+    public long FirstId { get; set; }
+
+    public int StateCount { get; private set; }
+
+    public int UsedWords { get; private set; }
+
+    public bool HasRoomFor(int stateWords) => UsedWords + stateWords + 1 <= Words.Length;
+
+    public void Begin(long firstId, int stateWords)
+    {
+        if (Words.Length < stateWords + 1)
+        {
+            Words = GC.AllocateUninitializedArray<ulong>(Math.Max(DefaultWords, stateWords + 1));
+        }
+
+        (FirstId, StateCount, UsedWords) = (firstId, 0, 0);
+    }
+
+    public void Append(ReadOnlySpan<ulong> state)
+    {
+        Words[UsedWords] = (ulong)state.Length;
+        state.CopyTo(Words.AsSpan(UsedWords + 1));
+        UsedWords += state.Length + 1;
+        StateCount++;
+    }
+}

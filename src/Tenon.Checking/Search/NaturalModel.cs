@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Tenon.Checking.Encoding;
+using Tenon.Checking.Properties;
+
+namespace Tenon.Checking.Search;
+
+/// <summary>A natural model seen as a packed one. Decodes a state once, when it is entered; owned by one worker.</summary>
+internal sealed class NaturalModel<TState, TAction> : PackedModel
+    where TState : notnull
+    where TAction : notnull
+{
+    private readonly Model<TState, TAction> _model;
+    private readonly StateCodec<TState> _codec;
+    private readonly ActionKinds _kinds;
+    private readonly StateWriter _writer = new();
+    private readonly StateReader _reader = new();
+    private readonly Dictionary<string, int> _numbersByName = new(StringComparer.Ordinal);
+    private readonly Dictionary<TAction, int> _numbersByValue = [];
+    private Type[] _seenTypes = [];
+    private int[] _numbersOfTypes = [];
+    private TState? _current;
+    private TAction? _action;
+    private TState? _next;
+
+    public NaturalModel(Model<TState, TAction> model)
+        : this(model, model.Codec, new ActionKinds(model.ActionNames))
+    {
+    }
+
+    private NaturalModel(Model<TState, TAction> model, StateCodec<TState> codec, ActionKinds kinds) =>
+        (_model, _codec, _kinds) = (model, codec, kinds);
+
+    public override string Name => _model.Name;
+
+    public override ImmutableArray<string> ActionNames => _kinds.Names;
+
+    public override Stuttering Stuttering => _model.Stuttering;
+
+    public override IEnumerable<Property<ReadOnlySpan<ulong>, int>> Properties => _model.Properties.Select(property =>
+        new Property<ReadOnlySpan<ulong>, int>(property.Name, property.Kind)
+        {
+            Antecedent = OfState(property.Antecedent),
+            Condition = OfState(property.Condition),
+            StepCondition = OfStep(property.StepCondition),
+            Formula = property.Formula is null ? null : Map(property.Formula),
+        });
+
+    public override IEnumerable<Fairness<ReadOnlySpan<ulong>, int>> Fairness =>
+        _model.Fairness.Select(fairness => new Fairness<ReadOnlySpan<ulong>, int>(fairness.IsStrong, OfStep(fairness.Step)!)); // Given, so mapped.
+
+    internal override int MaximumActionCount => _kinds.DeclaredCount > 0 && typeof(TAction).IsEnum ? _kinds.DeclaredCount : Origin.MaximumActions;
+
+    internal override int DeclaredActionCount => _kinds.DeclaredCount;
+
+    public override PackedModel ForWorker() => new NaturalModel<TState, TAction>(_model, _codec, _kinds);
+
+    public override void Enter(ReadOnlySpan<ulong> state) => _current = Decode(state);
+
+    public override void AddInitialStates(SuccessorSink sink)
+    {
+        foreach (TState state in _model.InitialStates)
+        {
+            if (_model.IsWithinBoundary(state))
+            {
+                sink.Add(0, Encode(state));
+            }
+        }
+    }
+
+    public override void AddSuccessors(ReadOnlySpan<ulong> state, SuccessorSink sink)
+    {
+        foreach (Step<TState, TAction> step in _model.Steps(_current!)) // Entered before.
+        {
+            int kind = NumberOf(step.Action);
+            if (!_model.IsWithinBoundary(step.Next))
+            {
+                sink.AddOutside(kind);
+                continue;
+            }
+
+            (_action, _next) = (step.Action, step.Next);
+            sink.Add(kind, Encode(step.Next));
+        }
+    }
+
+    public override string DescribeAction(ReadOnlySpan<ulong> state, int action, int ordinal)
+    {
+        int n = 0;
+        foreach (Step<TState, TAction> step in _model.Steps(Decode(state)))
+        {
+            if (_model.IsWithinBoundary(step.Next) && n++ == ordinal)
+            {
+                return _model.Describe(step.Action);
+            }
+        }
+
+        throw new InvalidOperationException($"{Name} gives a state other steps than before: step {ordinal} is gone.");
+    }
+
+    public override ImmutableArray<StateField> DescribeState(ReadOnlySpan<ulong> state) => _codec.Describe(Decode(state));
+
+    private TState Decode(ReadOnlySpan<ulong> state)
+    {
+        _reader.Begin(state);
+        return _codec.Read(_reader);
+    }
+
+    private ReadOnlySpan<ulong> Encode(TState state)
+    {
+        _writer.Clear();
+        _codec.Write(state, _writer);
+        return _writer.Words;
+    }
+
+    private int NumberOf(TAction action)
+    {
+        if (_model.NameOf(action) is string name)
+        {
+            return _numbersByName.TryGetValue(name, out int known) ? known : _numbersByName[name] = _kinds.NumberOf(name);
+        }
+
+        if (typeof(TAction).IsEnum)
+        {
+            return _numbersByValue.TryGetValue(action, out int known) ? known : _numbersByValue[action] = _kinds.NumberOf(action.ToString() ?? "");
+        }
+
+        Type type = action.GetType();
+        for (int i = 0; i < _seenTypes.Length; i++)
+        {
+            if (_seenTypes[i] == type)
+            {
+                return _numbersOfTypes[i];
+            }
+        }
+
+        int number = _kinds.NumberOf(type.Name);
+        _seenTypes = [.. _seenTypes, type];
+        _numbersOfTypes = [.. _numbersOfTypes, number];
+        return number;
+    }
+
+    // The spans are not looked at: the state was decoded when it was entered, the step remembered when it was added.
+    private Func<ReadOnlySpan<ulong>, bool>? OfState(Func<TState, bool>? predicate) =>
+        predicate is null ? null : _ => predicate(_current!); // Entered before.
+
+    private Func<ReadOnlySpan<ulong>, int, ReadOnlySpan<ulong>, bool>? OfStep(Func<TState, TAction, TState, bool>? predicate) =>
+        predicate is null ? null : (_, _, _) => predicate(_current!, _action!, _next!); // Set before each step is added.
+
+    private Formula<ReadOnlySpan<ulong>, int> Map(Formula<TState, TAction> formula) => formula switch
+    {
+        Formula<TState, TAction>.Constant constant => new Formula<ReadOnlySpan<ulong>, int>.Constant(constant.Value),
+        Formula<TState, TAction>.StateAtom atom => new Formula<ReadOnlySpan<ulong>, int>.StateAtom(OfState(atom.Predicate)!), // Given, so mapped.
+        Formula<TState, TAction>.StepAtom atom => new Formula<ReadOnlySpan<ulong>, int>.StepAtom(OfStep(atom.Predicate)!), // Given, so mapped.
+        Formula<TState, TAction>.Not not => !Map(not.Operand),
+        Formula<TState, TAction>.And and => Map(and.Left) & Map(and.Right),
+        Formula<TState, TAction>.Or or => Map(or.Left) | Map(or.Right),
+        Formula<TState, TAction>.Next next => Map(next.Operand).InNext(),
+        Formula<TState, TAction>.UntilNode until => Map(until.Left).Until(Map(until.Right)),
+        Formula<TState, TAction>.ReleaseNode release => Map(release.Left).Releases(Map(release.Right)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,24 @@
+namespace Tenon.Checking.Search;
+
+/// <summary>What a search counted, before it is put into words.</summary>
+internal sealed record SearchOutcome
+{
+    public required StopReason StopReason { get; init; }
+
+    public required long StateCount { get; init; }
+
+    public required long InitialStateCount { get; init; }
+
+    public required int Depth { get; init; }
+
+    public required int LongestState { get; init; }
+
+    public required long VisitedBytes { get; init; }
+
+    public required long FrontierBytes { get; init; }
+
+    public required IReadOnlyList<SuccessorSink> Sinks { get; init; }
+
+    /// <summary>The choices that lead to the place of each finding.</summary>
+    public required IReadOnlyList<List<int>?> Paths { get; init; }
+}
