@@ -284,8 +284,9 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         {
             KeySlice column = part.Block.Columns[_keyField]!; // The input has the column.
             byte* levels = column.DefinitionLevels;
-            int before = levels is null ? part.First : new ReadOnlySpan<byte>(levels, part.First).Count((byte)1);
-            int present = levels is null ? part.Count : new ReadOnlySpan<byte>(levels + part.First, part.Count).Count((byte)1);
+            bool hasNulls = column.Present < part.Block.Count;
+            int before = !hasNulls ? part.First : new ReadOnlySpan<byte>(levels, part.First).Count((byte)1);
+            int present = !hasNulls ? part.Count : new ReadOnlySpan<byte>(levels + part.First, part.Count).Count((byte)1);
             int width = column.Form switch { ValueForm.Indices => sizeof(int), ValueForm.Fixed => _width, _ => sizeof(ByteArrayRef) };
             var slice = new FlatSlice(
                 column.Form, part.Count, present, levels is null ? null : levels + part.First, levels is null ? (byte)0 : (byte)1,

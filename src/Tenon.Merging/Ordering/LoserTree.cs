@@ -110,6 +110,7 @@ internal sealed unsafe class LoserTree<TComparer>(TComparer comparer, int inputs
         return best.Input >= Finished ? -1 : best.Input;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Node NodeOf(int input, ulong* key) => key is null
         ? new Node { First = ulong.MaxValue, Second = ulong.MaxValue, Input = input + Finished }
         : new Node { First = *key, Second = comparer.SecondWord(key), Input = input };

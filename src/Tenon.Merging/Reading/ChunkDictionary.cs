@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Tenon.Merging.Content;
 using Tenon.Parquet.Memory;
 using Tenon.Parquet;
@@ -30,6 +31,10 @@ internal sealed unsafe class ChunkDictionary(DictionaryPage page, ColumnDescript
     public const int NullCode = -1;
 
     private readonly DictionaryPage _page = page;
+
+    // Into the page's memory, which is not the collector's and stays where it is until the page is disposed.
+    private readonly byte* _fixed = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(page.Fixed));
+    private readonly ByteArrayRef* _references = (ByteArrayRef*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(page.ByteArrays));
     private PooledBuffer? _slots;
     private int _holders = 1;
 
@@ -41,24 +46,21 @@ internal sealed unsafe class ChunkDictionary(DictionaryPage page, ColumnDescript
     /// <summary>Bytes of a value; 0 for byte arrays.</summary>
     public int Width { get; } = column.ValueWidth;
 
-    /// <summary>Entry i as a number, zero-extended; widths up to 8.</summary>
+    /// <summary>Entry i, below <see cref="Count"/>, as a number, zero-extended; widths up to 8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong FixedValue(int i)
+    public ulong FixedValue(int i) => Width switch
     {
-        ReadOnlySpan<byte> bytes = _page.Fixed;
-        return Width switch
-        {
-            8 => Unsafe.ReadUnaligned<ulong>(in bytes[i * 8]),
-            4 => Unsafe.ReadUnaligned<uint>(in bytes[i * 4]),
-            _ => Widen(bytes.Slice(i * Width, Width)),
-        };
-    }
+        8 => ((ulong*)_fixed)[i],
+        4 => ((uint*)_fixed)[i],
+        _ => Widen(new ReadOnlySpan<byte>(_fixed + ((long)i * Width), Width)),
+    };
 
-    /// <summary>Entry i as bytes.</summary>
-    public ReadOnlySpan<byte> Bytes(int i) => Width > 0 ? _page.Fixed.Slice(i * Width, Width) : _page.ByteArrays[i].Span;
+    /// <summary>Entry i, below <see cref="Count"/>, as bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> Bytes(int i) => Width > 0 ? new ReadOnlySpan<byte>(_fixed + ((long)i * Width), Width) : _references[i].Span;
 
     /// <summary>Entry i of a byte-array dictionary; the four bytes before it are its length.</summary>
-    public ByteArrayRef Ref(int i) => _page.ByteArrays[i];
+    public ByteArrayRef Ref(int i) => _references[i];
 
     /// <summary>The slots of the entries, that of null at -1. Null has a code of the generation asked for; entries may have older ones.</summary>
     /// <param name="generation">That of the output dictionary; 0 if codes are not needed.</param>

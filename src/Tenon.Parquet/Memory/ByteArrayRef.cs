@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tenon.Parquet.Memory;
 
 /// <summary>Where a byte-array value lies in unmanaged memory. Owns nothing: valid as long as the buffer it points into.</summary>
@@ -6,5 +8,9 @@ namespace Tenon.Parquet.Memory;
 public readonly unsafe record struct ByteArrayRef(nint Pointer, int Length)
 {
     /// <summary>The bytes of the value.</summary>
-    public ReadOnlySpan<byte> Span => new((void*)Pointer, Length);
+    public ReadOnlySpan<byte> Span
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new((void*)Pointer, Length);
+    }
 }
