@@ -37,11 +37,18 @@ export function report({ set, inputBytes, rowCount, runs, results }) {
       const value = cost.get(job.name);
       const smallest = Math.min(...group.filter(result => result.job.name.endsWith('-sort') && result.bytes > 0).map(result => result.bytes));
       const ratio = (kind, field) => `${(best(kind, field) / value[field]).toFixed(1)}`;
-      const rewrites = Number.isFinite(best('-concat', 'cpu'));
-      const rewrite = rewrites ? ` and ${ratio('-concat', 'cpu')} times the better unsorted rewrite` : '';
-      lines.push(`${job.name}: ${ratio('-sort', 'cpu')} times the rows per CPU second of the better sorting peer${rewrite}; ` +
-        `${ratio('-sort', 'wall')} times as fast by the clock; its output has ` +
-        `${((100 * bytes) / smallest).toFixed(1)} % of the size of the peers' smallest sorted output.`, '');
+      const findings = [];
+      if (Number.isFinite(best('-sort', 'cpu'))) {
+        findings.push(`${ratio('-sort', 'cpu')} times the rows per CPU second of the better sorting peer`,
+          `${ratio('-sort', 'wall')} times as fast by the clock`,
+          `its output has ${((100 * bytes) / smallest).toFixed(1)} % of the size of the peers' smallest sorted output`);
+      }
+
+      if (Number.isFinite(best('-concat', 'cpu'))) {
+        findings.push(`${ratio('-concat', 'cpu')} times the rows per CPU second of the better unsorted rewrite`);
+      }
+
+      lines.push(`${job.name}: ${findings.join('; ')}.`, '');
     }
   }
 
