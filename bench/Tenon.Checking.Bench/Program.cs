@@ -8,7 +8,7 @@ using Tenon.Checking.Samples;
 
 if (args.Length < 2)
 {
-    Console.Error.WriteLine("usage: MODEL SIZE [--workers N] [--mode bfs|dfs] [--identity 64|128|exact]; models: packed-2pc, 2pc, paxos, single-copy, abd");
+    Console.Error.WriteLine("usage: MODEL SIZE [--workers N] [--mode bfs|dfs] [--identity 64|128|exact]; models: packed-2pc, 2pc, paxos, abd, single-copy, increment-lock");
     return 64;
 }
 
@@ -31,7 +31,7 @@ CheckResult result = args[0] switch
     "2pc" => Checker.Check(new TwoPhaseCommit(size), options),
     "paxos" => Checker.Check(new Paxos(size, 3, NetworkKind.Unordered), options),
     "abd" => Checker.Check(new AbdRegister(size, 3, NetworkKind.Ordered), options),
-    "abd-small" => Checker.Check(new AbdRegister(size, 2, NetworkKind.Unordered), options),
+    "increment-lock" => Checker.Check(new Increment(size, hasLock: true), options),
     "single-copy" => Checker.Check(new SingleCopyRegister(size, 1, NetworkKind.Unordered), options),
     _ => throw new ArgumentException($"no model '{args[0]}'"),
 };
