@@ -3,11 +3,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using Tenon.Checking;
+using Tenon.Checking.Actors;
 using Tenon.Checking.Samples;
 
 if (args.Length < 2)
 {
-    Console.Error.WriteLine("usage: MODEL SIZE [--workers N] [--mode bfs|dfs] [--identity 64|128|exact]; models: packed-2pc, 2pc");
+    Console.Error.WriteLine("usage: MODEL SIZE [--workers N] [--mode bfs|dfs] [--identity 64|128|exact]; models: packed-2pc, 2pc, paxos, abd, single-copy, increment-lock");
     return 64;
 }
 
@@ -28,6 +29,10 @@ CheckResult result = args[0] switch
 {
     "packed-2pc" => Checker.Check(new PackedTwoPhaseCommit(size), options),
     "2pc" => Checker.Check(new TwoPhaseCommit(size), options),
+    "paxos" => Checker.Check(new Paxos(size, 3, NetworkKind.Unordered), options),
+    "abd" => Checker.Check(new AbdRegister(size, 3, NetworkKind.Ordered), options),
+    "increment-lock" => Checker.Check(new Increment(size, hasLock: true), options),
+    "single-copy" => Checker.Check(new SingleCopyRegister(size, 1, NetworkKind.Unordered), options),
     _ => throw new ArgumentException($"no model '{args[0]}'"),
 };
 using Process process = Process.GetCurrentProcess();
