@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Tenon.Checking.Hashing;
 using Tenon.Checking.Liveness;
+using Tenon.Checking.Output;
 using Tenon.Checking.Properties;
 using Tenon.Checking.Search;
 
@@ -111,7 +112,7 @@ public static class Checker
         ];
         ImmutableArray<PropertyResult> results =
         [
-            .. Enumerable.Range(0, properties.Properties.Length).Select(i => Judge(properties, i, outcome, traces[i], isSearched)),
+            .. Enumerable.Range(0, properties.Properties.Length).Select(i => Judge(model, properties, i, outcome, traces[i], isSearched)),
         ];
         return new CheckResult
         {
@@ -131,7 +132,7 @@ public static class Checker
         };
     }
 
-    private static PropertyResult Judge(PropertyList properties, int i, SearchOutcome outcome, Trace? trace, bool isSearched)
+    private static PropertyResult Judge(PackedModel model, PropertyList properties, int i, SearchOutcome outcome, Trace? trace, bool isSearched)
     {
         Property<ReadOnlySpan<ulong>, int> property = properties.Properties[i];
         bool isExhaustive = property.Kind == PropertyKind.Temporal ? outcome.StopReason == StopReason.Exhausted : isSearched;
@@ -144,7 +145,8 @@ public static class Checker
             (true, false) => isExhaustive ? Verdict.Violated : Verdict.Undecided,
             (false, false) => !isExhaustive ? Verdict.Undecided : isVacuous ? Verdict.HoldsVacuously : Verdict.Holds,
         };
-        return new PropertyResult(property.Name, property.Kind, verdict, trace, antecedents);
+        string? explanation = verdict == Verdict.Violated ? Explanation.Of(model, i, trace) : null;
+        return new PropertyResult(property.Name, property.Kind, verdict, trace, antecedents) { Explanation = explanation };
     }
 
     // The union bound over all pairs of states, each brought together by any of its foldings once in 2^64 or 2^128.

@@ -41,6 +41,7 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         {
             Antecedent = OfState(property.Antecedent),
             Condition = OfState(property.Condition),
+            Parts = [.. property.Parts.Select(part => (part.Name, OfState(part.Condition)!))], // Given, so mapped.
             StepCondition = OfStep(property.StepCondition),
             Formula = property.Formula is null ? null : Map(property.Formula),
         });
