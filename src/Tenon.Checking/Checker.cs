@@ -5,6 +5,7 @@ using Tenon.Checking.Liveness;
 using Tenon.Checking.Output;
 using Tenon.Checking.Properties;
 using Tenon.Checking.Search;
+using Tenon.Checking.Symmetry;
 
 namespace Tenon.Checking;
 
@@ -29,9 +30,10 @@ public static class Checker
 
         PropertyList properties = new(model);
         Budget budget = new(options, cancellationToken);
-        SearchOutcome outcome = Search(model, options, properties, budget);
+        PackedModel searched = options.Symmetry ? Reduce(model, options, properties) : model;
+        SearchOutcome outcome = Search(searched, options, properties, budget);
         bool isSearched = outcome.StopReason == StopReason.Exhausted;
-        Trace?[] traces = [.. outcome.Paths.Select(path => path is null ? null : TraceBuilder.Build(model, path))];
+        Trace?[] traces = [.. outcome.Paths.Select((path, i) => path is null ? null : TraceBuilder.Build(model, searched.Unreduce(path, i)))];
         bool isTemporal = properties.Properties.Any(property => property.Kind == PropertyKind.Temporal);
         if (isTemporal && isSearched)
         {
@@ -40,7 +42,7 @@ public static class Checker
             outcome = outcome with { StopReason = stop ?? outcome.StopReason };
         }
 
-        return Summarise(model, options, properties, budget, outcome, traces, isSearched);
+        return Summarise(searched, options, properties, budget, outcome, traces, isSearched);
     }
 
     /// <inheritdoc cref="Check(PackedModel, CheckOptions?, CancellationToken)"/>
@@ -78,6 +80,17 @@ public static class Checker
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         return TraceBuilder.Build(model, [.. path.Split('/').Select(part => int.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture))]);
+    }
+
+    private static PackedModel Reduce(PackedModel model, CheckOptions options, PropertyList properties)
+    {
+        // Liveness would need the runs that go round an orbit; walks are of states, and save nothing by orbits.
+        Property<ReadOnlySpan<ulong>, int>? temporal = properties.Properties.FirstOrDefault(property => property.Kind == PropertyKind.Temporal);
+        return temporal is not null
+            ? throw new SymmetryException($"The property '{temporal.Name}' of {model.Name} is temporal; check it without symmetry.")
+            : options.Mode == SearchMode.Simulation
+                ? throw new SymmetryException("Simulation makes no use of symmetry.")
+                : model.Reduced();
     }
 
     private static SearchOutcome Search(PackedModel model, CheckOptions options, PropertyList properties, Budget budget)

@@ -124,13 +124,14 @@ internal static class CommandTree
         Option<string?> depth = new("--depth") { Description = "Steps after which the search goes no further; of a random walk, 100 by default.", HelpName = "N" };
         Option<string?> states = new("--max-states") { Description = "End the search soon after this many states.", HelpName = "N" };
         Option<bool> all = new("--all-violations") { Description = "Go on after a violation, to decide the other properties." };
+        Option<bool> symmetry = new("--symmetry") { Description = "Count states as one that differ only by the names of equals; for safety properties." };
         Option<string?> dot = new("--dot") { Description = "Write the trace of the counterexample, or else of an example, for Graphviz.", HelpName = "FILE" };
         Option<string?> itf = new("--itf") { Description = "Write the same trace in the Informal Trace Format.", HelpName = "FILE" };
         Option<string?> graph = new("--graph") { Description = "Write the whole graph of at most 1,000 states for Graphviz.", HelpName = "FILE" };
         Option<bool> json = Json();
         var command = new Command("check", "Checks a model: searches its states, judges its properties, shows counterexamples.")
         {
-            model, list, parameters, workers, breadthFirst, depthFirst, simulate, seed, walks, depth, states, all, dot, itf, graph, json,
+            model, list, parameters, workers, breadthFirst, depthFirst, simulate, seed, walks, depth, states, all, symmetry, dot, itf, graph, json,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () => CheckCommand.Run(
@@ -148,6 +149,7 @@ internal static class CommandTree
                     Depth = parsed.GetValue(depth),
                     MaximumStates = parsed.GetValue(states),
                     ContinueAfterViolation = parsed.GetValue(all),
+                    Symmetry = parsed.GetValue(symmetry),
                     Json = parsed.GetValue(json),
                     Dot = parsed.GetValue(dot),
                     Itf = parsed.GetValue(itf),

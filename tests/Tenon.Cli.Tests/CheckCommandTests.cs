@@ -39,6 +39,14 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Symmetry_searches_one_state_of_each_orbit()
+    {
+        (int code, string output, _) = await RunAsync("check", "two-phase-commit", "--symmetry", "--dfs");
+        Assert.Equal(0, code);
+        Assert.Contains("exhausted, 314 states", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_is_one_object_and_files_hold_the_trace_and_the_graph()
     {
         string dot = Path.Join(_folder, "trace.dot");
@@ -74,6 +82,8 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("two-phase-commit", "--seed", "1")]
     [InlineData("two-phase-commit", "--simulate", "--seed", "-1")]
     [InlineData("two-phase-commit", "--workers", "65")]
+    [InlineData("two-phase-commit", "--simulate", "--symmetry")]
+    [InlineData("two-phase-commit-packed", "--symmetry")]
     [InlineData("two-phase-commit", "--graph", "never-written.dot")]
     public async Task A_command_line_that_makes_no_sense_ends_with_2(params string[] arguments)
     {

@@ -27,6 +27,8 @@ internal sealed record CheckArguments
 
     public bool ContinueAfterViolation { get; init; }
 
+    public bool Symmetry { get; init; }
+
     public bool Json { get; init; }
 
     public string? Dot { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Tenon.Checking;
 using Tenon.Checking.Output;
 using Tenon.Checking.Properties;
+using Tenon.Checking.Symmetry;
 using Tenon.Cli.Checking;
 using Tenon.Cli.Output;
 using Tenon.Cli.Parsing;
@@ -53,9 +54,13 @@ internal static class CheckCommand
         {
             return Checker.Check(model, options, cancellationToken);
         }
-        catch (NotSupportedException e)
+        catch (Exception e) when (e is NotSupportedException or SymmetryException)
         {
             throw new UsageException(e.Message);
+        }
+        catch (ModelException e) when (e.InnerException is SymmetryException refusal)
+        {
+            throw new UsageException(refusal.Message);
         }
     }
 
@@ -77,6 +82,7 @@ internal static class CheckCommand
             WalkCount = arguments.Walks is string walks ? Number.Parse("--walks", walks, 1, int.MaxValue) : defaults.WalkCount,
             MaximumDepth = arguments.Depth is string depth ? Number.Parse("--depth", depth, 0, int.MaxValue) : null,
             MaximumStates = arguments.MaximumStates is string states ? Number.Parse("--max-states", states, 1, int.MaxValue) : null,
+            Symmetry = arguments.Symmetry,
             ContinueAfterViolation = arguments.ContinueAfterViolation,
         };
     }
