@@ -11,6 +11,13 @@ public sealed record CheckOptions
     /// </summary>
     public int WorkerCount { get; init; } = 1;
 
+    /// <summary>
+    /// Whether states that differ only by the names of members of the model's scalar sets count as one. Counts are then of such orbits;
+    /// verdicts are the same, and traces are runs of the model itself. Refused for temporal properties, for simulation, for models without
+    /// scalar sets, and where a property or the steps are seen to distinguish members.
+    /// </summary>
+    public bool Symmetry { get; init; }
+
     /// <summary>How two states are told apart.</summary>
     public StateIdentity Identity { get; init; } = StateIdentity.Fingerprint64;
 

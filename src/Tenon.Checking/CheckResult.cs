@@ -70,14 +70,18 @@ public sealed record CheckResult
         string counts = string.Create(
             CultureInfo.InvariantCulture, $"{StateCount:N0} states, {TransitionCount:N0} transitions, depth {Depth}, {Elapsed.TotalSeconds:0.00} s");
         text.Append(CultureInfo.InvariantCulture, $"{ModelName}: {(IsExhaustive ? "exhausted" : $"not exhausted ({StopReason})")}, {counts}\n");
-        if (CollisionProbability > 0)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"probability that two states were taken for one: {CollisionProbability:0.0e+0}\n");
-        }
+        text.Append(CollisionProbability == 0 ? "no two states can have been taken for one\n" : string.Create(
+            CultureInfo.InvariantCulture, $"probability that two states were taken for one: at most {CollisionProbability:0.0e+0}\n"));
 
         foreach (PropertyResult property in Properties)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{property.Kind} '{property.Name}': {property.Verdict}\n");
+            string antecedent = property.AntecedentCount is long count ? string.Create(CultureInfo.InvariantCulture, $" (antecedent held in {count:N0} states)") : "";
+            text.Append(CultureInfo.InvariantCulture, $"{property.Kind} '{property.Name}': {property.Verdict}{antecedent}\n");
+            if (property.Explanation is string explanation)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  {explanation}\n");
+            }
+
             if (property.Trace is not null && property.Verdict == Verdict.Violated)
             {
                 text.Append(property.Trace);

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Tenon.Checking.Hashing;
 using Tenon.Checking.Liveness;
+using Tenon.Checking.Output;
 using Tenon.Checking.Properties;
 using Tenon.Checking.Search;
+using Tenon.Checking.Symmetry;
 
 namespace Tenon.Checking;
 
@@ -28,9 +30,10 @@ public static class Checker
 
         PropertyList properties = new(model);
         Budget budget = new(options, cancellationToken);
-        SearchOutcome outcome = Search(model, options, properties, budget);
+        PackedModel searched = options.Symmetry ? Reduce(model, options, properties) : model;
+        SearchOutcome outcome = Search(searched, options, properties, budget);
         bool isSearched = outcome.StopReason == StopReason.Exhausted;
-        Trace?[] traces = [.. outcome.Paths.Select(path => path is null ? null : TraceBuilder.Build(model, path))];
+        Trace?[] traces = [.. outcome.Paths.Select((path, i) => path is null ? null : TraceBuilder.Build(model, searched.Unreduce(path, i)))];
         bool isTemporal = properties.Properties.Any(property => property.Kind == PropertyKind.Temporal);
         if (isTemporal && isSearched)
         {
@@ -39,7 +42,7 @@ public static class Checker
             outcome = outcome with { StopReason = stop ?? outcome.StopReason };
         }
 
-        return Summarise(model, options, properties, budget, outcome, traces, isSearched);
+        return Summarise(searched, options, properties, budget, outcome, traces, isSearched);
     }
 
     /// <inheritdoc cref="Check(PackedModel, CheckOptions?, CancellationToken)"/>
@@ -79,6 +82,17 @@ public static class Checker
         return TraceBuilder.Build(model, [.. path.Split('/').Select(part => int.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture))]);
     }
 
+    private static PackedModel Reduce(PackedModel model, CheckOptions options, PropertyList properties)
+    {
+        // Liveness would need the runs that go round an orbit; walks are of states, and save nothing by orbits.
+        Property<ReadOnlySpan<ulong>, int>? temporal = properties.Properties.FirstOrDefault(property => property.Kind == PropertyKind.Temporal);
+        return temporal is not null
+            ? throw new SymmetryException($"The property '{temporal.Name}' of {model.Name} is temporal; check it without symmetry.")
+            : options.Mode == SearchMode.Simulation
+                ? throw new SymmetryException("Simulation makes no use of symmetry.")
+                : model.Reduced();
+    }
+
     private static SearchOutcome Search(PackedModel model, CheckOptions options, PropertyList properties, Budget budget)
     {
         switch (options.Mode)
@@ -111,7 +125,7 @@ public static class Checker
         ];
         ImmutableArray<PropertyResult> results =
         [
-            .. Enumerable.Range(0, properties.Properties.Length).Select(i => Judge(properties, i, outcome, traces[i], isSearched)),
+            .. Enumerable.Range(0, properties.Properties.Length).Select(i => Judge(model, properties, i, outcome, traces[i], isSearched)),
         ];
         return new CheckResult
         {
@@ -131,7 +145,7 @@ public static class Checker
         };
     }
 
-    private static PropertyResult Judge(PropertyList properties, int i, SearchOutcome outcome, Trace? trace, bool isSearched)
+    private static PropertyResult Judge(PackedModel model, PropertyList properties, int i, SearchOutcome outcome, Trace? trace, bool isSearched)
     {
         Property<ReadOnlySpan<ulong>, int> property = properties.Properties[i];
         bool isExhaustive = property.Kind == PropertyKind.Temporal ? outcome.StopReason == StopReason.Exhausted : isSearched;
@@ -144,7 +158,8 @@ public static class Checker
             (true, false) => isExhaustive ? Verdict.Violated : Verdict.Undecided,
             (false, false) => !isExhaustive ? Verdict.Undecided : isVacuous ? Verdict.HoldsVacuously : Verdict.Holds,
         };
-        return new PropertyResult(property.Name, property.Kind, verdict, trace, antecedents);
+        string? explanation = verdict == Verdict.Violated ? Explanation.Of(model, i, trace) : null;
+        return new PropertyResult(property.Name, property.Kind, verdict, trace, antecedents) { Explanation = explanation };
     }
 
     // The union bound over all pairs of states, each brought together by any of its foldings once in 2^64 or 2^128.

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Tenon.Checking.Encoding;
 using Tenon.Checking.Properties;
+using Tenon.Checking.Symmetry;
 
 namespace Tenon.Checking;
 
@@ -40,6 +41,12 @@ public abstract class Model<TState, TAction> : Specification<TState, TAction>
     public virtual StateCodec<TState> Codec => RuntimeFeature.IsDynamicCodeSupported
         ? StateCodec.Derive<TState>()
         : throw new NotSupportedException($"In a natively compiled program {Name} must override Codec: compose it from the members of StateCodec.");
+
+    /// <summary>
+    /// The sets whose members the model treats alike, for <see cref="CheckOptions.Symmetry"/>; none by default. The codec must say where
+    /// members occur, by <see cref="StateCodec.Member"/> and <see cref="StateCodec.IndexedBy"/>.
+    /// </summary>
+    public virtual ImmutableArray<ScalarSet> ScalarSets => [];
 
     /// <summary>
     /// The kind of an action, by which steps are counted. Null, the default, means the name of its type or, for an enumeration, of its value.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tenon.Checking.Properties;
+using Tenon.Checking.Symmetry;
 
 namespace Tenon.Checking;
 
@@ -20,6 +21,16 @@ public abstract class PackedModel : Specification<ReadOnlySpan<ulong>, int>
 
     /// <summary>How many of the names were given before the search; later ones are in no particular order.</summary>
     internal virtual int DeclaredActionCount => ActionNames.Length;
+
+    /// <summary>The model with one state for each orbit.</summary>
+    /// <exception cref="SymmetryException">It has no symmetry, or may not be reduced by it.</exception>
+    internal virtual PackedModel Reduced() =>
+        throw new SymmetryException($"{Name} declares no scalar sets, so there is no symmetry to use.");
+
+    /// <summary>Of a reduced model: the choices of a run of the whole model that passes the same orbits.</summary>
+    /// <param name="path">The choices in the reduced model.</param>
+    /// <param name="property">The property for which the run is a finding.</param>
+    internal virtual IReadOnlyList<int> Unreduce(IReadOnlyList<int> path, int property) => path;
 
     /// <summary>Adds the initial states; the action given with them means nothing.</summary>
     /// <param name="sink">Takes them.</param>

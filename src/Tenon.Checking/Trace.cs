@@ -28,6 +28,26 @@ public sealed class Trace
     /// <summary>The actions taken, as people read them.</summary>
     public IEnumerable<string> Actions => Steps.Skip(1).Select(step => step.Action ?? "(stutter)");
 
+    /// <summary>
+    /// The parts of a state that differ from the state before, by name; of the first state, all. A part that is gone has the value "(gone)".
+    /// </summary>
+    /// <param name="index">The state's index.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such state.</exception>
+    public IEnumerable<StateField> Changes(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Steps.Length);
+        if (index == 0)
+        {
+            return Steps[0].State;
+        }
+
+        ImmutableArray<StateField> before = Steps[index - 1].State;
+        ImmutableArray<StateField> after = Steps[index].State;
+        IEnumerable<StateField> gone = before.Where(field => !after.Any(each => each.Name == field.Name)).Select(field => field with { Value = "(gone)" });
+        return after.Where(field => !before.Contains(field)).Concat(gone);
+    }
+
     /// <summary>The run as text: numbered steps with their actions; after the first state, only the parts that changed.</summary>
     public override string ToString()
     {
@@ -42,8 +62,7 @@ public sealed class Trace
             TraceStep step = Steps[i];
             string action = step.Action ?? (i == 0 ? "(initial)" : "(stutter)");
             text.Append(CultureInfo.InvariantCulture, $"{i,3}  {action}\n");
-            IEnumerable<StateField> shown = i == 0 ? step.State : step.State.Except(Steps[i - 1].State);
-            foreach (StateField field in shown)
+            foreach (StateField field in Changes(i))
             {
                 text.Append(CultureInfo.InvariantCulture, $"       {field.Name} = {field.Value}\n");
             }

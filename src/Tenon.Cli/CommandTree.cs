@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tenon.Cli.Checking;
 using Tenon.Cli.Commands;
 using Tenon.Cli.Output;
 using Tenon.Cli.Parsing;
@@ -17,6 +18,7 @@ internal static class CommandTree
             Digest(terminal),
             Status(terminal),
             Gc(terminal),
+            Check(terminal),
         };
         HelpWithExamples.AddTo(root);
         return root;
@@ -105,6 +107,57 @@ internal static class CommandTree
         var command = new Command("gc", "Deletes what is safely garbage.") { folder, grace, dryRun, json };
         command.SetAction((parsed, cancellationToken) => GcCommand.RunAsync(
             parsed.GetRequiredValue(folder), parsed.GetRequiredValue(grace), parsed.GetValue(dryRun), parsed.GetValue(json), terminal, cancellationToken));
+        return command;
+    }
+
+    private static Command Check(Terminal terminal)
+    {
+        Argument<string?> model = new("MODEL") { Description = "The model.", Arity = ArgumentArity.ZeroOrOne };
+        Option<bool> list = new("--list") { Description = "List the models and their parameters." };
+        Option<string[]> parameters = new("--param") { Description = "Set a parameter of the model; may be repeated.", HelpName = "NAME=VALUE" };
+        Option<string?> workers = new("--workers") { Description = "Threads; results do not depend on it. [default: one per processor]", HelpName = "N" };
+        Option<bool> breadthFirst = new("--bfs") { Description = "Search breadth first: shortest counterexamples. This is the default." };
+        Option<bool> depthFirst = new("--dfs") { Description = "Search depth first, with one thread." };
+        Option<bool> simulate = new("--simulate") { Description = "Walk at random, with one thread; proves nothing." };
+        Option<string?> seed = new("--seed") { Description = "Where the random choices begin. [default: 0]", HelpName = "N" };
+        Option<string?> walks = new("--walks") { Description = "Random walks. [default: 1000]", HelpName = "N" };
+        Option<string?> depth = new("--depth") { Description = "Steps after which the search goes no further; of a random walk, 100 by default.", HelpName = "N" };
+        Option<string?> states = new("--max-states") { Description = "End the search soon after this many states.", HelpName = "N" };
+        Option<bool> all = new("--all-violations") { Description = "Go on after a violation, to decide the other properties." };
+        Option<bool> symmetry = new("--symmetry") { Description = "Count states as one that differ only by the names of equals; for safety properties." };
+        Option<string?> dot = new("--dot") { Description = "Write the trace of the counterexample, or else of an example, for Graphviz.", HelpName = "FILE" };
+        Option<string?> itf = new("--itf") { Description = "Write the same trace in the Informal Trace Format.", HelpName = "FILE" };
+        Option<string?> graph = new("--graph") { Description = "Write the whole graph of at most 1,000 states for Graphviz.", HelpName = "FILE" };
+        Option<bool> json = Json();
+        var command = new Command("check", "Checks a model: searches its states, judges its properties, shows counterexamples.")
+        {
+            model, list, parameters, workers, breadthFirst, depthFirst, simulate, seed, walks, depth, states, all, symmetry, dot, itf, graph, json,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () => CheckCommand.Run(
+                new CheckArguments
+                {
+                    List = parsed.GetValue(list),
+                    Model = parsed.GetValue(model),
+                    Parameters = parsed.GetValue(parameters) ?? [],
+                    Workers = parsed.GetValue(workers),
+                    BreadthFirst = parsed.GetValue(breadthFirst),
+                    DepthFirst = parsed.GetValue(depthFirst),
+                    Simulate = parsed.GetValue(simulate),
+                    Seed = parsed.GetValue(seed),
+                    Walks = parsed.GetValue(walks),
+                    Depth = parsed.GetValue(depth),
+                    MaximumStates = parsed.GetValue(states),
+                    ContinueAfterViolation = parsed.GetValue(all),
+                    Symmetry = parsed.GetValue(symmetry),
+                    Json = parsed.GetValue(json),
+                    Dot = parsed.GetValue(dot),
+                    Itf = parsed.GetValue(itf),
+                    Graph = parsed.GetValue(graph),
+                },
+                terminal,
+                cancellationToken),
+            CancellationToken.None));
         return command;
     }
 

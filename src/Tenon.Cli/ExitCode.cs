@@ -18,6 +18,21 @@ internal static class ExitCode
     /// <summary>Another process is changing the target.</summary>
     public const int Locked = 4;
 
+    /// <summary>A model has a deadlock that it must not have.</summary>
+    public const int Deadlock = 11;
+
+    /// <summary>A property about reachable states or steps is violated, or something that must be possible is not.</summary>
+    public const int SafetyViolated = 12;
+
+    /// <summary>A temporal property is violated.</summary>
+    public const int LivenessViolated = 13;
+
+    /// <summary>A search ended early and found no violation: nothing is proved.</summary>
+    public const int Undecided = 14;
+
+    /// <summary>A model threw an exception.</summary>
+    public const int ModelFailed = 15;
+
     /// <summary>Interrupted (Ctrl-C); the next run continues.</summary>
     public const int Interrupted = 130;
 
@@ -32,6 +47,20 @@ internal static class ExitCode
           2    the command line is wrong
           3    an input was refused: damaged, contradicting schemas, or changed since it was merged
           4    another process is at work in DIR
+          11   'tenon check': deadlock; 12 safety violated, 13 liveness violated, 14 not decided, 15 the model threw
           130  interrupted (Ctrl-C), 143 terminated (SIGTERM): run the same command again to continue
+        """;
+
+    /// <summary>The list for <c>tenon check</c>.</summary>
+    public const string CheckHelp = """
+        Exit codes:
+          0    every property holds, and everything was searched that they depend on
+          2    the command line is wrong
+          11   a deadlock
+          12   a safety property is violated, or something that must be possible is not
+          13   a liveness property is violated
+          14   not decided: the search ended early (a bound, random walks) and found no violation
+          15   the model threw an exception
+          130  interrupted (Ctrl-C), 143 terminated (SIGTERM): what was found until then is printed
         """;
 }

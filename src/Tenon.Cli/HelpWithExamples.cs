@@ -66,6 +66,15 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
               TIME is a whole number with s, m, h or d. Only files that a record, or their place and name, proves to be tenon's are deleted;
               others are reported.
             """,
+        "check" => $"""
+            Examples:
+              tenon check --list
+              tenon check two-phase-commit --param managers=4
+              tenon check two-phase-commit --simulate --seed 7 --walks 100
+              tenon check two-phase-commit --param managers=2 --graph graph.dot
+
+            {ExitCode.CheckHelp}
+            """,
         _ => $"""
             Examples:
               tenon compact samples/metrics --into merged

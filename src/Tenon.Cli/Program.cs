@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Tenon.Checking;
+using Tenon.Cli.Checking;
 using Tenon.Cli.Output;
 using Tenon.Merging;
 using Tenon.Metastore;
@@ -41,6 +43,10 @@ internal static class Program
             var configuration = new InvocationConfiguration { Output = terminal.Results, Error = terminal.Messages, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
             return await parsed.InvokeAsync(configuration, stopping.Token);
         }
+        catch (SearchStoppedException)
+        {
+            return stopping.ExitCode;
+        }
         catch (OperationCanceledException) when (stopping.Token.IsCancellationRequested)
         {
             terminal.Messages.WriteLine("tenon: stopped; run the same command again to continue");
@@ -59,6 +65,7 @@ internal static class Program
         UsageException => ExitCode.Usage,
         TargetLockedException => ExitCode.Locked,
         InputRefusedException or ParquetFormatException or MergeRefusedException => ExitCode.Refused,
+        ModelException => ExitCode.ModelFailed,
         StorageException or MetastoreException or ContentMismatchException or IOException or UnauthorizedAccessException => ExitCode.Failed,
         _ => null,
     };

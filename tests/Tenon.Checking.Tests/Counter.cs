@@ -23,6 +23,9 @@ internal sealed class Counter(int limit, IEnumerable<Property<Count, CountAction
 
     public static Property<Count, CountAction> Below(int bound) => Always("below", state => state.Value < bound);
 
+    public static Property<Count, CountAction> Parts(int bound) => Always(
+        "parts", ("not negative", state => state.Value >= 0), ("small", state => state.Value < bound), ("not two", state => state.Value != 2));
+
     public static Property<Count, CountAction> Meets(int value) => Sometimes("meets", state => state.Value == value);
 
     public static Property<Count, CountAction> EndsUp() => EventuallyAlways("ends up", state => state.Value > 1);

@@ -24,6 +24,8 @@ internal sealed class EdgeModel(
 
     public static Property<int, int> Responds(int to, int with) => LeadsTo("responds", node => node == to, node => node == with);
 
+    public static Property<int, int> RespondsToOdd(int with) => LeadsTo("responds", node => node % 2 == 1, node => node == with);
+
     public static Fairness<int, int> Weak(Func<int, bool> to) => WeaklyFair(to);
 
     public static Fairness<int, int> Strong(Func<int, bool> to) => StronglyFair(to);

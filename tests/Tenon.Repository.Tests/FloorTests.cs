@@ -22,7 +22,7 @@ public sealed class FloorTests
             ["Tenon.Cli"] =
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore",
-                "Tenon.Metastore.Sqlite", "Tenon.Pipeline",
+                "Tenon.Metastore.Sqlite", "Tenon.Pipeline", "Tenon.Checking",
             ],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 

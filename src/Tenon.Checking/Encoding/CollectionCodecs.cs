@@ -16,7 +16,7 @@ internal abstract class CollectionCodec<TCollection, T>(StateCodec<T> element) :
     protected void WriteSorted(IReadOnlyCollection<T> value, StateWriter writer)
     {
         (ulong[] Words, int BitCount)[] encoded = new (ulong[], int)[value.Count];
-        StateWriter scratch = new();
+        StateWriter scratch = new() { Renaming = writer.Renaming, Focus = writer.Focus };
         int n = 0;
         foreach (T item in value)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Tenon.Checking.Symmetry;
 
 namespace Tenon.Checking.Encoding;
 
@@ -29,6 +30,25 @@ public static class StateCodec
     /// <typeparam name="T">The enumeration.</typeparam>
     public static StateCodec<T> Enumeration<T>()
         where T : struct, Enum => EnumNumber.Codec<T>();
+
+    /// <summary>Members of a scalar set: numbers from 0.</summary>
+    /// <param name="set">The set.</param>
+    public static StateCodec<int> Member(ScalarSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return new MemberCodec(set);
+    }
+
+    /// <summary>Sequences with an element for each member of a scalar set.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="element">The codec of elements.</param>
+    /// <typeparam name="T">The type of elements.</typeparam>
+    public static StateCodec<ImmutableArray<T>> IndexedBy<T>(ScalarSet set, StateCodec<T> element)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(element);
+        return new IndexedCodec<T>(set, element);
+    }
 
     /// <summary>Sequences.</summary>
     /// <param name="element">The codec of elements.</param>

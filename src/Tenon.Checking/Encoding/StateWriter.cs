@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Tenon.Checking.Symmetry;
 
 namespace Tenon.Checking.Encoding;
 
@@ -8,6 +9,12 @@ public sealed class StateWriter
 {
     private ulong[] _words = new ulong[16];
     private int _bitCount;
+
+    /// <summary>The names that members of scalar sets are written by; null for their own.</summary>
+    internal Renaming? Renaming { get; set; }
+
+    /// <summary>A member: only what concerns it is written, and who the others are is not. For comparing members, not for reading.</summary>
+    internal (ScalarSet Set, int Member)? Focus { get; set; }
 
     /// <summary>Bits written.</summary>
     public int BitCount => _bitCount;

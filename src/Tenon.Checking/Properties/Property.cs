@@ -21,7 +21,11 @@ public sealed class Property<TState, TAction>
     /// <summary>Of an implication: when it demands anything; null if always.</summary>
     internal Func<TState, bool>? Antecedent { get; init; }
 
+    /// <summary>The predicate of a property about single states; of "leads to", the goal.</summary>
     internal Func<TState, bool>? Condition { get; init; }
+
+    /// <summary>Of a conjunction: its parts by name, so that a report can say which failed; empty for others.</summary>
+    internal IReadOnlyList<(string Name, Func<TState, bool> Condition)> Parts { get; init; } = [];
 
     internal Func<TState, TAction, TState, bool>? StepCondition { get; init; }
 

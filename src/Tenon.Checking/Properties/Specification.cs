@@ -35,6 +35,16 @@ public abstract class Specification<TState, TAction>
     protected static Property<TState, TAction> Always(string name, Func<TState, bool> antecedent, Func<TState, bool> consequent) =>
         new(name, PropertyKind.Always) { Antecedent = Given(antecedent), Condition = Given(consequent) };
 
+    /// <summary>An invariant of several parts, all of which hold in every reachable state. A counterexample says which of them do not.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="parts">The parts, each with a name.</param>
+    protected static Property<TState, TAction> Always(string name, params (string Name, Func<TState, bool> Condition)[] parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        (string Name, Func<TState, bool> Condition)[] own = [.. parts.Select(part => (Given(part.Name), Given(part.Condition)))];
+        return new(name, PropertyKind.Always) { Condition = state => All(own, state), Parts = own };
+    }
+
     /// <summary>Something that must be possible.</summary>
     /// <param name="name">The property's name.</param>
     /// <param name="condition">Holds in at least one reachable state.</param>
@@ -80,7 +90,7 @@ public abstract class Specification<TState, TAction>
     /// <param name="condition">What demands.</param>
     /// <param name="goal">What must follow.</param>
     protected static Property<TState, TAction> LeadsTo(string name, Func<TState, bool> condition, Func<TState, bool> goal) =>
-        new(name, PropertyKind.Temporal) { Antecedent = Given(condition), Formula = When(condition).LeadsTo(When(goal)) };
+        new(name, PropertyKind.Temporal) { Antecedent = Given(condition), Condition = Given(goal), Formula = When(condition).LeadsTo(When(goal)) };
 
     /// <summary>A formula of temporal logic, of every fair run.</summary>
     /// <param name="name">The property's name.</param>
@@ -120,6 +130,20 @@ public abstract class Specification<TState, TAction>
     /// <summary>Strong fairness of some steps, taken together.</summary>
     /// <param name="step">Which steps: state, action, next state.</param>
     protected static Fairness<TState, TAction> StronglyFair(Func<TState, TAction, TState, bool> step) => new(isStrong: true, step);
+
+    // A loop, for a state may be a span, which no lambda can take along.
+    private static bool All((string Name, Func<TState, bool> Condition)[] parts, TState state)
+    {
+        foreach ((string _, Func<TState, bool> condition) in parts)
+        {
+            if (!condition(state))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static T Given<T>(T value, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string? name = null)
         where T : class

@@ -120,6 +120,23 @@ public sealed class PackedTwoPhaseCommit : PackedModel
         }
     }
 
+    /// <inheritdoc/>
+    public override ImmutableArray<StateField> DescribeState(ReadOnlySpan<ulong> state)
+    {
+        ulong s = state[0];
+        string resources = string.Join(", ", Enumerable.Range(0, _count).Select(i => (ResourceState)((s >> (2 * i)) & 3)));
+        Decision decision = (s & _managerCommitted) != 0 ? Decision.Commit : (s & _managerAborted) != 0 ? Decision.Abort : Decision.None;
+        return
+        [
+            new("Resources", $"[{resources}]"),
+            new("Decision", decision.ToString()),
+            new("PreparedSent", Bits(s >> _messages)),
+            new("PreparedHeard", Bits(s >> _known)),
+        ];
+    }
+
+    private string Bits(ulong bits) => $"[{string.Join(", ", Enumerable.Range(0, _count).Select(i => ((bits >> i) & 1) != 0))}]";
+
     // Both bits of a manager's state compared at once: equal where neither differs.
     private ulong Equal(ulong state, ulong value)
     {

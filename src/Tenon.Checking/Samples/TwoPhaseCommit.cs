@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Tenon.Checking.Encoding;
 using Tenon.Checking.Properties;
+using Tenon.Checking.Symmetry;
 
 namespace Tenon.Checking.Samples;
 
@@ -12,6 +13,8 @@ namespace Tenon.Checking.Samples;
 /// <param name="resourceManagerCount">At least 1.</param>
 public sealed class TwoPhaseCommit(int resourceManagerCount) : Model<CommitState, CommitAction>
 {
+    private readonly ScalarSet _managers = new("resource managers", resourceManagerCount);
+
     /// <inheritdoc/>
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"TwoPhaseCommit({resourceManagerCount})");
 
@@ -41,11 +44,14 @@ public sealed class TwoPhaseCommit(int resourceManagerCount) : Model<CommitState
     ];
 
     /// <inheritdoc/>
+    public override ImmutableArray<ScalarSet> ScalarSets => [_managers];
+
+    /// <inheritdoc/>
     public override StateCodec<CommitState> Codec => StateCodec
-        .Record("Resources", (CommitState s) => s.Resources, StateCodec.ImmutableArray(StateCodec.Enumeration<ResourceState>()))
+        .Record("Resources", (CommitState s) => s.Resources, StateCodec.IndexedBy(_managers, StateCodec.Enumeration<ResourceState>()))
         .With("Decision", s => s.Decision, StateCodec.Enumeration<Decision>())
-        .With("PreparedSent", s => s.PreparedSent, StateCodec.ImmutableArray(StateCodec.Boolean))
-        .With("PreparedHeard", s => s.PreparedHeard, StateCodec.ImmutableArray(StateCodec.Boolean))
+        .With("PreparedSent", s => s.PreparedSent, StateCodec.IndexedBy(_managers, StateCodec.Boolean))
+        .With("PreparedHeard", s => s.PreparedHeard, StateCodec.IndexedBy(_managers, StateCodec.Boolean))
         .Build((resources, decision, sent, heard) => new CommitState(resources, decision, sent, heard));
 
     /// <inheritdoc/>

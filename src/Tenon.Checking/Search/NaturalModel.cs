@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tenon.Checking.Encoding;
 using Tenon.Checking.Properties;
+using Tenon.Checking.Symmetry;
 
 namespace Tenon.Checking.Search;
 
@@ -14,6 +15,8 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     private readonly ActionKinds _kinds;
     private readonly StateWriter _writer = new();
     private readonly StateReader _reader = new();
+    private readonly Canonicalizer<TState>? _canonicalizer;
+    private readonly SymmetryGuard<TState, TAction>? _guard;
     private readonly Dictionary<string, int> _numbersByName = new(StringComparer.Ordinal);
     private readonly Dictionary<TAction, int> _numbersByValue = [];
     private Type[] _seenTypes = [];
@@ -27,8 +30,15 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     {
     }
 
-    private NaturalModel(Model<TState, TAction> model, StateCodec<TState> codec, ActionKinds kinds) =>
+    private NaturalModel(Model<TState, TAction> model, StateCodec<TState> codec, ActionKinds kinds, bool isReduced = false)
+    {
         (_model, _codec, _kinds) = (model, codec, kinds);
+        if (isReduced)
+        {
+            _canonicalizer = new Canonicalizer<TState>(codec, model.ScalarSets);
+            _guard = new SymmetryGuard<TState, TAction>(model, new Canonicalizer<TState>(codec, model.ScalarSets), action => kinds.Names[NumberOf(action)]);
+        }
+    }
 
     public override string Name => _model.Name;
 
@@ -41,6 +51,7 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         {
             Antecedent = OfState(property.Antecedent),
             Condition = OfState(property.Condition),
+            Parts = [.. property.Parts.Select(part => (part.Name, OfState(part.Condition)!))], // Given, so mapped.
             StepCondition = OfStep(property.StepCondition),
             Formula = property.Formula is null ? null : Map(property.Formula),
         });
@@ -52,12 +63,48 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
 
     internal override int DeclaredActionCount => _kinds.DeclaredCount;
 
-    public override PackedModel ForWorker() => new NaturalModel<TState, TAction>(_model, _codec, _kinds);
+    public override PackedModel ForWorker() => new NaturalModel<TState, TAction>(_model, _codec, _kinds, _canonicalizer is not null);
 
-    public override void Enter(ReadOnlySpan<ulong> state) => _current = Decode(state);
+    internal override PackedModel Reduced() =>
+        _model.ScalarSets.IsEmpty ? base.Reduced() : new NaturalModel<TState, TAction>(_model, _codec, _kinds, isReduced: true);
+
+    internal override IReadOnlyList<int> Unreduce(IReadOnlyList<int> path, int property)
+    {
+        if (_canonicalizer is null)
+        {
+            return path;
+        }
+
+        Func<TState, TAction, TState, bool>? condition = _model.Properties.ElementAt(property).StepCondition;
+        TState whole = _model.InitialStates.Where(_model.IsWithinBoundary).ElementAt(path[0]);
+        TState reduced = Decode(Encode(whole));
+        List<int> ordinals = [path[0]];
+        for (int i = 1; i < path.Count; i++)
+        {
+            // The state is its orbit's representative under other names, so it has the same steps under other names.
+            ulong[] target = Encode(Inside(reduced).ElementAt(path[i]).Next).ToArray();
+            bool mustFail = condition is not null && i == path.Count - 1;
+            (Step<TState, TAction> step, int ordinal) = Inside(whole)
+                .Select((each, n) => (each, n))
+                .First(each => Encode(each.each.Next).SequenceEqual(target) && (!mustFail || !condition!(whole, each.each.Action, each.each.Next))); // Not null if it must.
+            ordinals.Add(ordinal);
+            (whole, reduced) = (step.Next, Decode(target));
+        }
+
+        return ordinals;
+    }
+
+    private IEnumerable<Step<TState, TAction>> Inside(TState state) => _model.Steps(state).Where(step => _model.IsWithinBoundary(step.Next));
+
+    public override void Enter(ReadOnlySpan<ulong> state)
+    {
+        _current = Decode(state);
+        _guard?.CheckState(_current);
+    }
 
     public override void AddInitialStates(SuccessorSink sink)
     {
+        _guard?.CheckInitial([.. _model.InitialStates.Where(_model.IsWithinBoundary)], state => string.Join(' ', EncodePlain(state).ToArray()));
         foreach (TState state in _model.InitialStates)
         {
             if (_model.IsWithinBoundary(state))
@@ -105,7 +152,9 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         return _codec.Read(_reader);
     }
 
-    private ReadOnlySpan<ulong> Encode(TState state)
+    private ReadOnlySpan<ulong> Encode(TState state) => _canonicalizer is null ? EncodePlain(state) : _canonicalizer.Canonical(state);
+
+    private ReadOnlySpan<ulong> EncodePlain(TState state)
     {
         _writer.Clear();
         _codec.Write(state, _writer);

@@ -80,10 +80,18 @@ internal sealed record StatusResult(
     ImmutableArray<string> Unknown,
     ImmutableArray<string> Missing);
 
+internal sealed record ModelParameterResult(string Name, int Default, int Minimum, int Maximum);
+
+internal sealed record ModelResult(string Name, string Description, ImmutableArray<ModelParameterResult> Parameters);
+
+/// <summary>What <c>tenon check --list --json</c> prints.</summary>
+internal sealed record ModelListResult(ImmutableArray<ModelResult> Models);
+
 /// <summary>Serializers made by the compiler: no reflection at start.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(CompactResult))]
 [JsonSerializable(typeof(DigestResult))]
 [JsonSerializable(typeof(CollectResult))]
 [JsonSerializable(typeof(StatusResult))]
+[JsonSerializable(typeof(ModelListResult))]
 internal sealed partial class JsonResults : JsonSerializerContext;

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using Tenon.Checking.Encoding;
+using Tenon.Checking.Graphs;
+
+namespace Tenon.Checking.Refinement;
+
+/// <summary>Checks that one model implements another.</summary>
+/// <remarks>
+/// A mapping takes each state of the concrete model to a state of the abstract one. Initial states must map to initial states, and each step
+/// to a step of the abstract model or to stuttering, that is to equal states. Then every invariant of the abstract model holds of the
+/// concrete one through the mapping. Nothing is said about temporal properties: a concrete model that does nothing implements everything.
+/// States are compared exactly. Steps out of the boundary are steps of neither model.
+/// </remarks>
+public static class RefinementCheck
+{
+    /// <summary>Checks that a model implements another under a mapping.</summary>
+    /// <param name="concrete">The model with the details.</param>
+    /// <param name="specification">The model that it is to implement.</param>
+    /// <param name="map">The state of the specification that a concrete state stands for.</param>
+    /// <param name="maximumStates">The check ends, not exhausted, when the concrete model has more states.</param>
+    /// <param name="cancellationToken">Ends it early, not exhausted.</param>
+    /// <typeparam name="TState">The type of concrete states.</typeparam>
+    /// <typeparam name="TAction">The type of concrete actions.</typeparam>
+    /// <typeparam name="TAbstractState">The type of abstract states.</typeparam>
+    /// <typeparam name="TAbstractAction">The type of abstract actions.</typeparam>
+    public static ComparisonResult Check<TState, TAction, TAbstractState, TAbstractAction>(
+        Model<TState, TAction> concrete,
+        Model<TAbstractState, TAbstractAction> specification,
+        Func<TState, TAbstractState> map,
+        int maximumStates = int.MaxValue,
+        CancellationToken cancellationToken = default)
+        where TState : notnull
+        where TAction : notnull
+        where TAbstractState : notnull
+        where TAbstractAction : notnull
+    {
+        ArgumentNullException.ThrowIfNull(concrete);
+        ArgumentNullException.ThrowIfNull(specification);
+        ArgumentNullException.ThrowIfNull(map);
+        StateCodec<TState> codec = concrete.Codec;
+        StateCodec<TAbstractState> abstractCodec = specification.Codec;
+        StateReader reader = new();
+        StateWriter writer = new();
+        return Check(Checker.Pack(concrete), Checker.Pack(specification), MapWords, maximumStates, cancellationToken);
+
+        ImmutableArray<ulong> MapWords(ReadOnlySpan<ulong> state)
+        {
+            reader.Begin(state);
+            writer.Clear();
+            abstractCodec.Write(map(codec.Read(reader)), writer);
+            return [.. writer.Words];
+        }
+    }
+
+    /// <summary>Checks that a packed model implements another under a mapping.</summary>
+    /// <param name="concrete">The model with the details.</param>
+    /// <param name="specification">The model that it is to implement.</param>
+    /// <param name="map">The words of the state of the specification that a concrete state stands for. Called by one thread.</param>
+    /// <param name="maximumStates">The check ends, not exhausted, when the concrete model has more states.</param>
+    /// <param name="cancellationToken">Ends it early, not exhausted.</param>
+    public static ComparisonResult Check(
+        PackedModel concrete,
+        PackedModel specification,
+        Func<ReadOnlySpan<ulong>, ImmutableArray<ulong>> map,
+        int maximumStates = int.MaxValue,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(concrete);
+        ArgumentNullException.ThrowIfNull(specification);
+        ArgumentNullException.ThrowIfNull(map);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumStates);
+        return new Search(concrete, specification, map).Run(maximumStates, cancellationToken);
+    }
+
+    private sealed class Search(PackedModel concrete, PackedModel specification, Func<ReadOnlySpan<ulong>, ImmutableArray<ulong>> map)
+    {
+        private readonly LabelledGraph _concrete = new(concrete);
+        private readonly LabelledGraph _abstract = new(specification);
+        private readonly Dictionary<int, HashSet<int>> _abstractSteps = [];
+        private readonly List<int> _images = [];
+        private long _steps;
+        private long _stutters;
+
+        public ComparisonResult Run(int maximumStates, CancellationToken cancellationToken)
+        {
+            for (int i = 0; i < _concrete.InitialCount; i++)
+            {
+                ulong[] image = ImageOf(i);
+                int number = _abstract.Find(image);
+                if (number < 0 || number >= _abstract.InitialCount)
+                {
+                    return Difference($"{concrete.Name} begins in a state that is mapped to no initial state of {specification.Name}: {Describe(image)}", _concrete.TraceTo(i));
+                }
+
+                _images.Add(number);
+            }
+
+            for (int i = 0; i < _concrete.StateCount; i++)
+            {
+                if (_concrete.StateCount > maximumStates || cancellationToken.IsCancellationRequested)
+                {
+                    return Result(isExhaustive: false);
+                }
+
+                foreach (GraphEdge edge in _concrete.Expand(i))
+                {
+                    _steps++;
+                    if (Follow(i, edge) is ComparisonResult difference)
+                    {
+                        return difference;
+                    }
+                }
+            }
+
+            return Result(isExhaustive: true);
+        }
+
+        // All images are reachable states of the specification: by induction over the concrete steps, each is the end of a step of it.
+        private ComparisonResult? Follow(int from, GraphEdge edge)
+        {
+            int before = _images[from];
+            bool isNew = edge.Target == _images.Count;
+            ulong[] image = isNew ? ImageOf(edge.Target) : _abstract[_images[edge.Target]];
+            if (image.AsSpan().SequenceEqual(_abstract[before]))
+            {
+                _stutters++;
+                Note(edge.Target, before);
+                return null;
+            }
+
+            if (!_abstractSteps.TryGetValue(before, out HashSet<int>? targets))
+            {
+                _abstractSteps.Add(before, targets = [.. _abstract.Expand(before).Select(step => step.Target)]);
+            }
+
+            int after = _abstract.Find(image);
+            if (after < 0 || !targets.Contains(after))
+            {
+                return Difference(
+                    $"{specification.Name} has no step that the step '{_concrete.LabelOf(from, edge)}' of {concrete.Name} is mapped to, from\n  {Describe(_abstract[before])}\nto\n  {Describe(image)}",
+                    _concrete.TraceTo(from, edge.Ordinal));
+            }
+
+            Note(edge.Target, after);
+            return null;
+        }
+
+        // New states are numbered in the order of the edges that lead to them, so each is the next one here.
+        private void Note(int state, int image)
+        {
+            if (state == _images.Count)
+            {
+                _images.Add(image);
+            }
+        }
+
+        private ulong[] ImageOf(int state) => [.. map(_concrete[state])];
+
+        private string Describe(ulong[] image) =>
+            string.Join(", ", specification.ForWorker().DescribeState(image).Select(field => $"{field.Name} = {field.Value}"));
+
+        private ComparisonResult Difference(string difference, Trace trace) => Result(isExhaustive: false) with { Difference = difference, Trace = trace };
+
+        private ComparisonResult Result(bool isExhaustive) => new()
+        {
+            IsExhaustive = isExhaustive,
+            StateCount = _concrete.StateCount,
+            StepCount = _steps,
+            StutterCount = _stutters,
+        };
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Tenon.Checking.Output;
+using Tenon.Checking.Properties;
+using Tenon.Checking.Samples;
+
+namespace Tenon.Checking.Tests;
+
+public sealed class OutputTests
+{
+    [Fact]
+    public void A_trace_as_text_shows_numbered_steps_and_only_what_changed()
+    {
+        CheckResult result = Checker.Check(new Counter(5, [Counter.Below(2)]));
+        Assert.Equal(
+            "  0  (initial)\n       Value = 0\n       Name = \"n\"\n  1  Add { By = 1 }\n       Value = 1\n  2  Add { By = 1 }\n       Value = 2\n",
+            result["below"].Trace!.ToString());
+        Assert.Equal("false in state 2", result["below"].Explanation);
+        Assert.Contains("Always 'below': Violated\n  false in state 2\n  0  (initial)\n", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains("action Never: 0 transitions, never enabled\n", result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_conjunction_names_its_false_parts()
+    {
+        CheckResult result = Checker.Check(new Counter(5, [Counter.Parts(2)]));
+        Assert.Equal("in state 2 false: 'small', 'not two'", result["parts"].Explanation);
+    }
+
+    [Theory]
+    [InlineData("0>1 1>4", "in state 1 its condition is true, and the goal neither there nor later; the run that repeats states 2 to 3 for ever violates it")]
+    [InlineData("0>1 1>2 2>3 3>5 5>5", "in state 3 its condition is true, and the goal neither there nor later; the run that repeats states 4 to 5 for ever violates it")]
+    public void A_leads_to_names_the_state_that_demanded_in_vain(string edges, string explanation)
+    {
+        CheckResult result = Checker.Check(new EdgeModel(edges, [EdgeModel.RespondsToOdd(with: 2)]));
+        Assert.Equal(explanation, result["responds"].Explanation);
+    }
+
+    [Fact]
+    public void A_lasso_shows_its_loop_in_every_format()
+    {
+        Trace trace = Checker.Check(new EdgeModel("0>1 1>2 2>1", [EdgeModel.Reaches(9)]))["reached"].Trace!;
+        Assert.Equal("0  (initial)|state = 0|-- from here on repeated for ever --|1  1|state = 1|2  2|state = 2|3  1|state = 1|-- back to 1 --|", Lines(trace.ToString()));
+        Assert.Equal("digraph trace {|node [shape=box];|s0 [label=\"0\\lstate = 0\\l\"];|s0 -> s1 [label=\"1\"];|s1 [label=\"1\\lstate = 1\\l\"];|s1 -> s2 [label=\"2\"];|s2 [label=\"2\\lstate = 2\\l\"];|s2 -> s1 [label=\"1\"];|}|", Lines(TraceExport.ToDot(trace)));
+        JsonElement itf = Parse(TraceExport.ToItf(trace, "edges"));
+        Assert.Equal((3, 1), (itf.GetProperty("states").GetArrayLength(), itf.GetProperty("loop").GetInt32()));
+        Assert.Equal("2", itf.GetProperty("states")[2].GetProperty("state").GetProperty("#bigint").GetString());
+    }
+
+    [Fact]
+    public void Every_state_of_an_itf_trace_gives_every_variable_a_value()
+    {
+        Trace trace = new([new TraceStep(null, 0, [new("a", "-7"), new("b", "\"007\"")]), new TraceStep("go \"on\"", 0, [new("b", "True"), new("c", "x\ny")])]);
+        JsonElement itf = Parse(TraceExport.ToItf(trace, "m"));
+        Assert.Equal("ITF", itf.GetProperty("#meta").GetProperty("format").GetString());
+        Assert.Equal(["a", "b", "c"], itf.GetProperty("vars").EnumerateArray().Select(name => name.GetString()));
+        JsonElement first = itf.GetProperty("states")[0];
+        JsonElement second = itf.GetProperty("states")[1];
+        Assert.Equal("-7", first.GetProperty("a").GetProperty("#bigint").GetString());
+        Assert.Equal("007", first.GetProperty("b").GetString());
+        Assert.Equal("absent", first.GetProperty("c").GetProperty("#unserializable").GetString());
+        Assert.Equal("absent", second.GetProperty("a").GetProperty("#unserializable").GetString());
+        Assert.True(second.GetProperty("b").GetBoolean());
+        Assert.Equal("go \"on\"", second.GetProperty("#meta").GetProperty("action").GetString());
+        Assert.False(itf.TryGetProperty("loop", out _));
+        Assert.Contains("[label=\"1\\lb = True\\lc = x\\ly\\la = (gone)\\l\"]", TraceExport.ToDot(trace), StringComparison.Ordinal);
+        Assert.Contains("[label=\"go \\\"on\\\"\"]", TraceExport.ToDot(trace), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_as_json_has_counts_verdicts_and_traces()
+    {
+        CheckResult result = Checker.Check(new Counter(5, [Counter.Below(2), Counter.Meets(1)]));
+        JsonElement report = Parse(ReportJson.Of(result));
+        Assert.Equal((result.StateCount, result.TransitionCount), (report.GetProperty("states").GetInt64(), report.GetProperty("transitions").GetInt64()));
+        Assert.False(report.GetProperty("holds").GetBoolean());
+        JsonElement property = report.GetProperty("properties")[0];
+        Assert.Equal(("below", "Violated", "false in state 2"), (property.GetProperty("name").GetString(), property.GetProperty("verdict").GetString(), property.GetProperty("explanation").GetString()));
+        JsonElement step = property.GetProperty("trace").GetProperty("steps")[2];
+        Assert.Equal("2", Assert.Single(step.GetProperty("changed").EnumerateObject()).Value.GetString());
+        Assert.Equal(2, step.GetProperty("state").EnumerateObject().Count());
+        Assert.Equal(3, property.GetProperty("itf").GetProperty("states").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_whole_small_graph_is_drawn_and_a_large_one_refused()
+    {
+        string dot = GraphExport.ToDot(Checker.Pack(new TwoPhaseCommit(3)));
+        Assert.Equal((288, 1_145), (dot.Split('\n').Count(line => line.Contains("] [", StringComparison.Ordinal) || line.Contains(" [label=\"Res", StringComparison.Ordinal)), dot.Split(" -> ").Length - 1));
+        Assert.Single(dot.Split('\n'), line => line.Contains("penwidth", StringComparison.Ordinal));
+        Assert.Throws<InvalidOperationException>(() => GraphExport.ToDot(Checker.Pack(new TwoPhaseCommit(3)), maximumStates: 287));
+    }
+
+    [Fact]
+    public void The_packed_sample_reads_like_the_natural_one()
+    {
+        Trace natural = Checker.Check(new TwoPhaseCommit(3))["all commit"].Trace!;
+        Trace packed = Checker.Check(new PackedTwoPhaseCommit(3))["all commit"].Trace!;
+        Assert.Equal(natural.Steps[0].State, packed.Steps[0].State);
+        Assert.Equal(natural.Steps[^1].State, packed.Steps[^1].State);
+    }
+
+    private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
+
+    private static string Lines(string text) => string.Join('|', text.Split('\n').Select(line => line.Trim()));
+}

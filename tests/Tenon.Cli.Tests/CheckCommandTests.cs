@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Tenon.Checking;
+using Tenon.Checking.Properties;
+using Tenon.Cli.Checking;
+using Tenon.Cli.Commands;
+using Tenon.Cli.Output;
+
+namespace Tenon.Cli.Tests;
+
+public sealed class CheckCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tenon-check-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_list_names_every_model_with_its_parameters()
+    {
+        (int code, string output, _) = await RunAsync("check", "--list");
+        Assert.Equal(0, code);
+        Assert.All(ShippedModels.All, model => Assert.Contains(model.Name, output, StringComparison.Ordinal));
+        Assert.Contains("managers=5 (1 to 12)", output, StringComparison.Ordinal);
+        (_, output, _) = await RunAsync("check", "--list", "--json");
+        Assert.Equal(ShippedModels.All.Length, JsonDocument.Parse(output).RootElement.GetProperty("models").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("two-phase-commit")]
+    [InlineData("two-phase-commit-packed")]
+    public async Task A_model_that_holds_ends_with_0_and_prints_counts_and_is_quiet_in_a_pipe(string model)
+    {
+        (int code, string output, string errors) = await RunAsync("check", model, "--param", "managers=3", "--workers", "2");
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("exhausted, 288 states, 1,145 transitions", output, StringComparison.Ordinal);
+        Assert.Contains("Always 'consistent': Holds", output, StringComparison.Ordinal);
+        Assert.Contains("action ManagerCommits: ", output, StringComparison.Ordinal);
+        Assert.Contains("two states", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Symmetry_searches_one_state_of_each_orbit()
+    {
+        (int code, string output, _) = await RunAsync("check", "two-phase-commit", "--symmetry", "--dfs");
+        Assert.Equal(0, code);
+        Assert.Contains("exhausted, 314 states", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_is_one_object_and_files_hold_the_trace_and_the_graph()
+    {
+        string dot = Path.Join(_folder, "trace.dot");
+        string itf = Path.Join(_folder, "trace.itf.json");
+        string graph = Path.Join(_folder, "graph.dot");
+        (int code, string output, _) = await RunAsync("check", "two-phase-commit", "--param", "managers=2", "--json", "--dot", dot, "--itf", itf, "--graph", graph);
+        Assert.Equal(0, code);
+        long states = JsonDocument.Parse(output).RootElement.GetProperty("states").GetInt64();
+        Assert.StartsWith("digraph trace {", await File.ReadAllTextAsync(dot), StringComparison.Ordinal);
+        Assert.Equal("ITF", JsonDocument.Parse(await File.ReadAllTextAsync(itf)).RootElement.GetProperty("#meta").GetProperty("format").GetString());
+        Assert.Equal(states, (await File.ReadAllLinesAsync(graph)).Count(line => line.Contains(" [label=\"Resources", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("--simulate", "--seed", "3", "--walks", "5")]
+    [InlineData("--depth", "1")]
+    [InlineData("--dfs", "--max-states", "5")]
+    public async Task A_search_that_ends_early_ends_with_14_or_with_what_it_found(params string[] options)
+    {
+        (int code, string output, _) = await RunAsync(["check", "two-phase-commit", .. options]);
+        Assert.Equal(14, code);
+        Assert.Contains("not exhausted", output, StringComparison.Ordinal);
+        Assert.Equal(WithoutTime(output), WithoutTime((await RunAsync(["check", "two-phase-commit", .. options])).Output));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("nothing")]
+    [InlineData("two-phase-commit", "--param", "managers=0")]
+    [InlineData("two-phase-commit", "--param", "managers")]
+    [InlineData("two-phase-commit", "--param", "nothing=1")]
+    [InlineData("two-phase-commit", "--bfs", "--dfs")]
+    [InlineData("two-phase-commit", "--seed", "1")]
+    [InlineData("two-phase-commit", "--simulate", "--seed", "-1")]
+    [InlineData("two-phase-commit", "--workers", "65")]
+    [InlineData("two-phase-commit", "--simulate", "--symmetry")]
+    [InlineData("two-phase-commit-packed", "--symmetry")]
+    [InlineData("two-phase-commit", "--graph", "never-written.dot")]
+    public async Task A_command_line_that_makes_no_sense_ends_with_2(params string[] arguments)
+    {
+        (int code, _, string errors) = await RunAsync(["check", .. arguments]);
+        Assert.Equal(2, code);
+        Assert.StartsWith("tenon: ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stopped_search_prints_what_it_found()
+    {
+        using CancellationTokenSource stopped = new();
+        await stopped.CancelAsync();
+        using StringWriter results = new();
+        Terminal terminal = new(results, TextWriter.Null, IsInteractive: false);
+        CheckArguments arguments = new() { Model = "two-phase-commit-packed", Parameters = ["managers=10"] };
+        Assert.Throws<SearchStoppedException>(() => CheckCommand.Run(arguments, terminal, stopped.Token));
+        Assert.Contains("not exhausted (Cancelled)", results.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(11, PropertyKind.Temporal, PropertyKind.Always, PropertyKind.DeadlockFree)]
+    [InlineData(12, PropertyKind.Temporal, PropertyKind.Always)]
+    [InlineData(12, PropertyKind.AlwaysStep)]
+    [InlineData(12, PropertyKind.Sometimes)]
+    [InlineData(13, PropertyKind.Temporal)]
+    public void The_exit_code_tells_the_kind_of_violation(int code, params PropertyKind[] violated)
+    {
+        CheckResult result = Checker.Check(new Tenon.Checking.Samples.TwoPhaseCommit(1));
+        ImmutableArray<PropertyResult> more = [.. violated.Select(kind => new PropertyResult("p", kind, Verdict.Violated, null, null))];
+        Assert.Equal(code, CheckCommand.ExitCodeOf(result with { Properties = [.. result.Properties, .. more] }));
+    }
+
+    [Fact]
+    public void On_a_terminal_one_line_changes_and_is_gone_at_the_end()
+    {
+        using StringWriter output = new();
+        using (SearchLine line = new(output, isTerminal: true))
+        {
+            line.Report(new CheckProgress(1234, 5678, 9, 10, 2048, TimeSpan.FromSeconds(2)));
+        }
+
+        string text = output.ToString();
+        Assert.StartsWith("\r1,234 states, 617/s, depth 9, 10 waiting, 2.00 KiB, 2 s", text, StringComparison.Ordinal);
+        Assert.EndsWith(" \r", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', text);
+    }
+
+    private static string WithoutTime(string output) => System.Text.RegularExpressions.Regex.Replace(output, @"\d+\.\d\d s", "");
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using StringWriter results = new();
+        using StringWriter messages = new();
+        using Stopping stopping = new();
+        int code = await Program.RunAsync(arguments, new Terminal(results, messages, IsInteractive: false), stopping);
+        return (code, results.ToString(), messages.ToString());
+    }
+}
