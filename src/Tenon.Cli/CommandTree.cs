@@ -32,7 +32,7 @@ internal static class CommandTree
         Option<string> targetSize = new("--target-size") { Description = "Bytes at which an output ends.", HelpName = "SIZE", DefaultValueFactory = _ => "256MiB" };
         Option<string> rowGroupRows = new("--row-group-rows") { Description = "Rows of a row group at most.", HelpName = "N", DefaultValueFactory = _ => "131072" };
         Option<string> codec = new("--codec") { Description = "The compression codec: " + Codecs.Names.Replace("|", ", ", StringComparison.Ordinal) + ".", HelpName = "CODEC", DefaultValueFactory = _ => "zstd" };
-        Option<string?> level = new("--level") { Description = "The codec's highest level that is worth its time: columns that gain nothing by it get a lower one. [default: the codec's own]", HelpName = "N" };
+        Option<string?> level = new("--level") { Description = "The codec's level; columns that gain nothing by it get a lower one. [default: the codec's own]", HelpName = "N" };
         Option<string> memory = new("--memory") { Description = "Memory the process may use.", HelpName = "SIZE", DefaultValueFactory = _ => "512MiB" };
         Option<string?> threads = new("--threads") { Description = "Threads. [default: one per processor]", HelpName = "N" };
         Option<bool> recursive = new("--recursive") { Description = "Go into folders below; folders named key=value are merged each for itself." };
