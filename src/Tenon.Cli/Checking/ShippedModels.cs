@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tenon.Checking;
+using Tenon.Checking.Actors;
 using Tenon.Checking.Samples;
 
 namespace Tenon.Cli.Checking;
@@ -11,6 +12,16 @@ internal static class ShippedModels
     [
         new("two-phase-commit", "Two-phase commit after Gray and Lamport; states as records.", [new("managers", 5, 1, 12)], p => Checker.Pack(new TwoPhaseCommit(p[0]))),
         new("two-phase-commit-packed", "The same with states of one word.", [new("managers", 7, 1, 15)], p => new PackedTwoPhaseCommit(p[0])),
+        new("paxos", "Paxos, serving a register; linearizable. 3 servers.", [new("clients", 2, 1, 4)], p => Checker.Pack(new Paxos(p[0], 3, NetworkKind.Unordered))),
+        new("abd", "The register of Attiya, Bar-Noy and Dolev over ordered channels.", [new("clients", 1, 1, 3), new("servers", 3, 1, 5)],
+            p => Checker.Pack(new AbdRegister(p[0], p[1], NetworkKind.Ordered))),
+        new("increment", "Threads that add 1 to a counter, with a lock (1) or without (0: the counter ends too low).", [new("threads", 2, 1, 9), new("lock", 0, 0, 1)],
+            p => Checker.Pack(new Increment(p[0], p[1] == 1))),
+        new("philosophers", "Dining philosophers; all alike (0) or the last left-handed (1); weak (0) or strong (1) fairness.",
+            [new("count", 3, 2, 9), new("left-handed", 1, 0, 1), new("strong", 1, 0, 1)],
+            p => Checker.Pack(new DiningPhilosophers(p[0], p[1] == 1, p[2] == 1))),
+        new("token-ring", "Dijkstra's self-stabilising ring: whatever it starts in, one machine holds the token in the end.", [new("machines", 4, 2, 7), new("counters", 4, 2, 8)],
+            p => Checker.Pack(new TokenRing(p[0], p[1]))),
     ];
 
     /// <exception cref="UsageException">There is none of this name.</exception>
