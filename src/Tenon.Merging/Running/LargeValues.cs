@@ -127,9 +127,11 @@ internal sealed class LargeValues(IReadOnlyList<PassInput> inputs, ParquetSchema
                 long entries = 0;
                 while (pages.TryReadHeader(out PageEntry page))
                 {
-                    // Rows of a page of a repeated column are known by the share of its entries.
+                    // Rows of a page of a repeated column are known by the share of its entries. A count that lies is found out when
+                    // the page is read.
                     entries += page.Header.ValueCount;
-                    long next = _nextRow + (long)((double)entries / chunk.ValueCount * group.RowCount);
+                    double share = chunk.ValueCount > 0 ? Math.Min(1, (double)entries / chunk.ValueCount) : 1;
+                    long next = _nextRow + (long)(share * group.RowCount);
                     if (next > row)
                     {
                         _pages.Add((row, next - row, page.Header.UncompressedSize));
