@@ -87,8 +87,7 @@ internal sealed unsafe class MergeOrder<TComparer> : RowOrder
     private int Fill(SegmentRequest request)
     {
         int first = _tree.Winner;
-        long firstRow = _inputs[first].Row;
-        int candidate = request.TargetRows > 1 ? _rowGroups[first].CopyableAt(firstRow) : -1;
+        int candidate = request.TargetRows > 1 ? _rowGroups[first].CopyableAt(_inputs[first].Row) : -1;
         int candidateRows = candidate < 0 ? 0 : (int)_rowGroups[first].RowsOf(candidate);
         int limit = candidate < 0 ? request.TargetRows : candidateRows;
         int streak = 0;
@@ -151,7 +150,7 @@ internal sealed unsafe class MergeOrder<TComparer> : RowOrder
                 _tree.MoveKey(winner, input.Key);
             }
 
-            int take = !input.IsPacked ? input.Left : streak < GallopAfter ? 1 : Math.Min(CountBeforeRunnerUp(winner, input), limit - rows);
+            int take = input.IsPacked ? Math.Min(CountBeforeRunnerUp(winner, input), limit - rows) : input.Left;
             long row = input.Row;
             _builder.Append(winner, row, take);
             runRows += take;
