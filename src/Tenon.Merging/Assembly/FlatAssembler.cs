@@ -29,16 +29,14 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     private readonly ColumnSource[] _sources;
     private readonly ColumnCursor?[] _cursors;
     private readonly int _keyField;
-    private readonly CellHash _hash;
-    private readonly ulong[] _nullHashes;
     private readonly byte _maximum;
     private readonly int _width;
     private readonly BufferPool _pool;
     private readonly ChunkEncoder _encoder;
     private readonly long _keptBytes;
     private readonly PageCopies? _copies;
-    private readonly List<SharedPage> _pinned = [];
-    private readonly List<ChunkDictionary> _pinnedDictionaries = [];
+    private readonly PinnedSources _pinned = new();
+    private readonly SliceAdder _adder;
 
     /// <param name="column">The output column.</param>
     /// <param name="files">The inputs.</param>
@@ -54,18 +52,15 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     {
         (Column, _files, _sources, _keyField, _encoder, _keptBytes, _pool) = (column, files, sources, keyField, encoder, keptBytes, pool);
         _cursors = new ColumnCursor?[files.Length];
-        _hash = new CellHash(column.DottedPath);
-        _nullHashes = [.. LevelMap.PresentNodes(column).Select(nodes => _hash.Null(nodes))];
         _maximum = (byte)column.MaxDefinitionLevel;
         _width = column.ValueWidth;
         _copies = copyRules is null ? null : new PageCopies(copyRules, files, sources, column);
+        _adder = new SliceAdder(column, encoder.Dictionary, _copies, _pinned);
     }
 
     public override ColumnDescriptor Column { get; }
 
     public override long CopiedPages => _encoder.CopiedPages;
-
-    private bool IsNumber => _width is > 0 and <= 8;
 
     public override EncodedColumnChunk Assemble(Segment segment, nint rowHashes)
     {
@@ -85,7 +80,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
         finally
         {
-            Unpin();
+            _pinned.Clear();
         }
     }
 
@@ -97,7 +92,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
         finally
         {
-            Unpin();
+            _pinned.Clear();
         }
     }
 
@@ -185,11 +180,9 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             return;
         }
 
-        DictionarySlot* slots = best.SlotsFor(0);
-        for (int i = 0; i < best.Count; i++)
+        for (int entry = 0; entry < best.Count; entry++)
         {
-            ulong hash = slots[i].Hash;
-            _ = IsNumber ? _encoder.Dictionary.Code(best.FixedValue(i), hash) : _encoder.Dictionary.Code(best.Bytes(i), hash);
+            _adder.NewCode(best, entry);
         }
     }
 
@@ -250,16 +243,16 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             int present = cursor.Read(count, null, levels, values);
             if (form == ValueForm.Bytes && frame is not null)
             {
-                Pin(cursor.CurrentPage);
+                _pinned.Add(cursor.CurrentPage);
             }
 
             var slice = new FlatSlice(form, count, present, cursor.Column.MaxDefinitionLevel == 0 ? null : levels, (byte)cursor.Column.MaxDefinitionLevel, values, cursor.Dictionary);
-            AddSlice(slice, range.Input, frame, range.FrameOffset + done, rowHashes);
+            _adder.Add(slice, _sources[range.Input].Levels, frame, range.FrameOffset + done, rowHashes);
             done += count;
         }
 
         // Input by input, or the pages of all inputs would be there at once before any of them is let go. Pinned ones stay until the end.
-        if (_pinned.Count == 0 && _pinnedDictionaries.Count == 0)
+        if (_pinned.IsEmpty)
         {
             ReleaseFrom(cursor);
         }
@@ -296,280 +289,8 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
                 _copies?.Consider(range.Input, part.Block.RowGroup, page, range.FrameOffset + done);
             }
 
-            AddSlice(slice, range.Input, frame, range.FrameOffset + done, rowHashes);
+            _adder.Add(slice, _sources[range.Input].Levels, frame, range.FrameOffset + done, rowHashes);
             done += part.Count;
-        }
-    }
-
-    private void AddSlice(FlatSlice slice, int input, FlatFrame? frame, int offset, ulong* rowHashes)
-    {
-        byte[]? translation = _sources[input].Levels;
-        if (slice.Form == ValueForm.Indices)
-        {
-            AddIndices(slice, slice.Dictionary!, translation, frame, offset, rowHashes); // A slice of indices has its dictionary.
-            return;
-        }
-
-        if (rowHashes is not null)
-        {
-            HashValues(slice, translation, rowHashes + offset);
-        }
-
-        if (frame is null)
-        {
-            return;
-        }
-
-        frame.AddLevels(offset, slice, translation);
-        if (frame.Codes is not null)
-        {
-            CodeValues(slice, frame.Codes + offset);
-        }
-        else
-        {
-            frame.AddValues(offset, slice, _width);
-        }
-    }
-
-    private void AddIndices(FlatSlice slice, ChunkDictionary dictionary, byte[]? translation, FlatFrame? frame, int offset, ulong* rowHashes)
-    {
-        frame?.AddLevels(offset, slice, translation);
-        int* codes = frame is null ? null : frame.Codes;
-        if (rowHashes is not null && codes is not null && HasPlainNulls(slice))
-        {
-            HashAndMapIndices(slice, dictionary, rowHashes + offset, codes + offset);
-        }
-        else
-        {
-            if (rowHashes is not null)
-            {
-                HashIndices(slice, dictionary, translation, rowHashes + offset);
-            }
-
-            if (codes is not null)
-            {
-                MapIndices(slice, dictionary, codes + offset);
-            }
-            else if (frame is not null)
-            {
-                LookUp(slice, dictionary, frame, offset);
-            }
-        }
-
-        if (codes is not null)
-        {
-            _copies?.Check(slice, offset, codes + offset);
-        }
-    }
-
-    /// <summary>Whether a row is either present, at level 1 if there are levels, or null at the top of the column, which hashes to 0.</summary>
-    private bool HasPlainNulls(FlatSlice slice) => slice.Present == slice.Count || (slice.Maximum == 1 && _maximum == 1 && _nullHashes[0] == 0);
-
-    /// <summary>Dictionary indices to hashes and codes at once; the first use of an entry asks the output's dictionary.</summary>
-    private void HashAndMapIndices(FlatSlice slice, ChunkDictionary dictionary, ulong* rowHashes, int* codes)
-    {
-        int generation = _encoder.Dictionary.Generation;
-        DictionarySlot* slots = dictionary.SlotsFor(generation);
-        var indices = (int*)slice.Values;
-        byte* levels = slice.Present == slice.Count ? null : slice.Levels;
-        int count = slice.Count;
-
-        // Overflow is the point: row hashes are sums modulo 2^64. Nothing else here can.
-        unchecked
-        {
-            if (levels is null)
-            {
-                for (int r = 0; r < count; r++)
-                {
-                    DictionarySlot* slot = &slots[indices[r]];
-                    rowHashes[r] += slot->Hash;
-                    codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, indices[r], generation);
-                }
-
-                return;
-            }
-
-            for (int r = 0; r < count; r++)
-            {
-                // Without a branch: a null takes slot -1 and does not move on. The slack behind the values may be read.
-                int present = levels[r];
-                int index = (present * (*indices + 1)) - 1;
-                indices += present;
-                DictionarySlot* slot = &slots[index];
-                rowHashes[r] += slot->Hash;
-                codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, index, generation);
-            }
-        }
-    }
-
-    private void HashIndices(FlatSlice slice, ChunkDictionary dictionary, byte[]? translation, ulong* rowHashes)
-    {
-        DictionarySlot* slots = dictionary.SlotsFor(0);
-        var indices = (int*)slice.Values;
-
-        // Overflow is the point: row hashes are sums modulo 2^64.
-        unchecked
-        {
-            if (slice.Present == slice.Count)
-            {
-                for (int r = 0; r < slice.Count; r++)
-                {
-                    rowHashes[r] += slots[indices[r]].Hash;
-                }
-
-                return;
-            }
-
-            int at = 0;
-            if (HasPlainNulls(slice))
-            {
-                // Without a branch: a null takes slot -1, which is 0, and does not move on. The slack behind the values may be read.
-                for (int r = 0; r < slice.Count; r++)
-                {
-                    int present = slice.Levels[r];
-                    rowHashes[r] += slots[(present * (indices[at] + 1)) - 1].Hash;
-                    at += present;
-                }
-
-                return;
-            }
-
-            for (int r = 0; r < slice.Count; r++)
-            {
-                byte level = slice.Levels[r];
-                rowHashes[r] += level == slice.Maximum ? slots[indices[at++]].Hash : NullHash(level, translation);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void HashValues(FlatSlice slice, byte[]? translation, ulong* rowHashes)
-    {
-        CellHash hash = _hash;
-        byte* values = slice.Values;
-        int at = 0;
-
-        // Overflow is the point: row hashes are sums modulo 2^64.
-        unchecked
-        {
-            if (_width == 8 && slice.Present == slice.Count)
-            {
-                for (int r = 0; r < slice.Count; r++)
-                {
-                    rowHashes[r] += hash.Fixed(((ulong*)values)[r]);
-                }
-
-                return;
-            }
-
-            for (int r = 0; r < slice.Count; r++)
-            {
-                if (slice.Levels is not null && slice.Levels[r] != slice.Maximum)
-                {
-                    rowHashes[r] += NullHash(slice.Levels[r], translation);
-                    continue;
-                }
-
-                rowHashes[r] += _width switch
-                {
-                    0 => hash.Bytes(((ByteArrayRef*)values)[at].Span),
-                    1 => hash.Fixed(values[at]),
-                    4 => hash.Fixed(((uint*)values)[at]),
-                    8 => hash.Fixed(((ulong*)values)[at]),
-                    < 8 => hash.Fixed(ChunkDictionary.Widen(new ReadOnlySpan<byte>(values + ((long)at * _width), _width))),
-                    _ => hash.Bytes(new ReadOnlySpan<byte>(values + ((long)at * _width), _width)),
-                };
-                at++;
-            }
-        }
-    }
-
-    private ulong NullHash(byte level, byte[]? translation) => _nullHashes[translation is null ? level : translation[level]];
-
-    /// <summary>Dictionary indices to codes; the first use of an entry asks the output's dictionary.</summary>
-    private void MapIndices(FlatSlice slice, ChunkDictionary dictionary, int* codes)
-    {
-        int generation = _encoder.Dictionary.Generation;
-        DictionarySlot* slots = dictionary.SlotsFor(generation);
-        var indices = (int*)slice.Values;
-        byte* levels = slice.Present == slice.Count ? null : slice.Levels;
-        for (int r = 0; r < slice.Count; r++)
-        {
-            // After the last value this reads the buffer's slack and ignores it; what is there may overflow.
-            int isPresent = levels is null || levels[r] == slice.Maximum ? 1 : 0;
-            int index = unchecked((isPresent * (*indices + 1)) - 1); // -1 for null.
-            indices += isPresent;
-            DictionarySlot* slot = &slots[index];
-            codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, index, generation);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int NewCode(DictionarySlot* slot, ChunkDictionary dictionary, int index, int generation)
-    {
-        OutputDictionary output = _encoder.Dictionary;
-        (slot->Code, slot->Generation) = (IsNumber ? output.Code(dictionary.FixedValue(index), slot->Hash) : output.Code(dictionary.Bytes(index), slot->Hash), generation);
-        return slot->Code;
-    }
-
-    private void CodeValues(FlatSlice slice, int* codes)
-    {
-        int at = 0;
-        for (int r = 0; r < slice.Count; r++)
-        {
-            if (slice.Levels is not null && slice.Levels[r] != slice.Maximum)
-            {
-                codes[r] = ChunkDictionary.NullCode;
-                continue;
-            }
-
-            byte* values = slice.Values;
-            if (IsNumber)
-            {
-                ulong value = _width switch
-                {
-                    8 => ((ulong*)values)[at],
-                    4 => ((uint*)values)[at],
-                    _ => ChunkDictionary.Widen(new ReadOnlySpan<byte>(values + ((long)at * _width), _width)),
-                };
-                codes[r] = _encoder.Dictionary.Code(value, _hash.Fixed(value));
-            }
-            else
-            {
-                ReadOnlySpan<byte> value = _width == 0 ? ((ByteArrayRef*)values)[at].Span : new ReadOnlySpan<byte>(values + ((long)at * _width), _width);
-                codes[r] = _encoder.Dictionary.Code(value, _hash.Bytes(value));
-            }
-
-            at++;
-        }
-    }
-
-    /// <summary>Dictionary indices to values, for a frame of values.</summary>
-    private void LookUp(FlatSlice slice, ChunkDictionary dictionary, FlatFrame frame, int offset)
-    {
-        if (_width == 0)
-        {
-            Pin(dictionary);
-        }
-
-        var indices = (int*)slice.Values;
-        int at = 0;
-        for (int r = 0; r < slice.Count; r++)
-        {
-            if (slice.Levels is not null && slice.Levels[r] != slice.Maximum)
-            {
-                continue;
-            }
-
-            int index = indices[at++];
-            if (_width == 0)
-            {
-                ((ByteArrayRef*)frame.Values)[offset + r] = dictionary.Ref(index);
-            }
-            else
-            {
-                dictionary.Bytes(index).CopyTo(new Span<byte>(frame.Values + ((long)(offset + r) * _width), _width));
-            }
         }
     }
 
@@ -621,28 +342,4 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         Bytes = !isCodes && _width == 0 ? (ByteArrayRef*)values : null,
         Copies = _copies,
     };
-
-    private void Pin(SharedPage page)
-    {
-        if (_pinned.Count == 0 || !ReferenceEquals(_pinned[^1], page))
-        {
-            _pinned.Add(page.Acquire());
-        }
-    }
-
-    private void Pin(ChunkDictionary dictionary)
-    {
-        if (_pinnedDictionaries.Count == 0 || !ReferenceEquals(_pinnedDictionaries[^1], dictionary))
-        {
-            _pinnedDictionaries.Add(dictionary.Acquire());
-        }
-    }
-
-    private void Unpin()
-    {
-        _pinned.ForEach(page => page.Release());
-        _pinned.Clear();
-        _pinnedDictionaries.ForEach(dictionary => dictionary.Release());
-        _pinnedDictionaries.Clear();
-    }
 }
