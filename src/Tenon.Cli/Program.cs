@@ -6,6 +6,7 @@ using Tenon.Cli.Output;
 using Tenon.Merging;
 using Tenon.Metastore;
 using Tenon.Parquet;
+using Tenon.Parquet.Memory;
 using Tenon.Pipeline.Merging;
 using Tenon.Pipeline.Targets;
 using Tenon.Storage;
@@ -17,6 +18,7 @@ internal static class Program
 {
     public static async Task<int> Main(string[] arguments)
     {
+        BufferPool.PrepareProcess();
         var terminal = new Terminal(Console.Out, Console.Error, !Console.IsErrorRedirected);
         using var stopping = new Stopping();
         return await RunAsync(arguments, terminal, stopping);

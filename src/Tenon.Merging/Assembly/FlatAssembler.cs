@@ -4,6 +4,7 @@ using Tenon.Merging.Copying;
 using Tenon.Merging.Ordering;
 using Tenon.Merging.Planning;
 using Tenon.Merging.Reading;
+using Tenon.Merging.Running;
 using Tenon.Parquet;
 using Tenon.Parquet.Memory;
 using Tenon.Parquet.Schema;
@@ -33,7 +34,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     private readonly int _width;
     private readonly BufferPool _pool;
     private readonly ChunkEncoder _encoder;
-    private readonly long _keptBytes;
+    private readonly PageBudget _pageBudget;
     private readonly PageCopies? _copies;
     private readonly PinnedSources _pinned = new();
     private readonly SliceAdder _adder;
@@ -44,13 +45,13 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     /// <param name="keyField">Its place in the sort key, or -1.</param>
     /// <param name="encoder">Encodes it.</param>
     /// <param name="copyRules">Which pages may be copied; null for none.</param>
-    /// <param name="keptBytes">Rented bytes from which on no page is kept.</param>
+    /// <param name="pageBudget">Says when no more pages are to be kept.</param>
     /// <param name="pool">Where buffers live.</param>
     public FlatAssembler(
-        ColumnDescriptor column, ParquetFile[] files, ColumnSource[] sources, int keyField, ChunkEncoder encoder, PageCopyRules? copyRules, long keptBytes,
+        ColumnDescriptor column, ParquetFile[] files, ColumnSource[] sources, int keyField, ChunkEncoder encoder, PageCopyRules? copyRules, PageBudget pageBudget,
         BufferPool pool)
     {
-        (Column, _files, _sources, _keyField, _encoder, _keptBytes, _pool) = (column, files, sources, keyField, encoder, keptBytes, pool);
+        (Column, _files, _sources, _keyField, _encoder, _pageBudget, _pool) = (column, files, sources, keyField, encoder, pageBudget, pool);
         _cursors = new ColumnCursor?[files.Length];
         _maximum = (byte)column.MaxDefinitionLevel;
         _width = column.ValueWidth;
@@ -260,7 +261,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
     private void ReleaseFrom(ColumnCursor cursor)
     {
-        if (_pool.RentedBytes > _keptBytes)
+        if (_pageBudget.IsUsedUp)
         {
             cursor.Evict();
         }

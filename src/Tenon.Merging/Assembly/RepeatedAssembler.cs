@@ -1,6 +1,7 @@
 using Tenon.Merging.Content;
 using Tenon.Merging.Ordering;
 using Tenon.Merging.Planning;
+using Tenon.Merging.Running;
 using Tenon.Parquet;
 using Tenon.Parquet.Memory;
 using Tenon.Parquet.Schema;
@@ -18,17 +19,17 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
     private readonly byte[] _presentNodes;
     private readonly BufferPool _pool;
     private readonly ChunkEncoder _encoder;
-    private readonly long _keptBytes;
+    private readonly PageBudget _pageBudget;
 
     /// <param name="column">The output column.</param>
     /// <param name="files">The inputs.</param>
     /// <param name="sources">Where the column is in each.</param>
     /// <param name="encoder">Encodes it.</param>
-    /// <param name="keptBytes">Rented bytes from which on no page is kept.</param>
+    /// <param name="pageBudget">Says when no more pages are to be kept.</param>
     /// <param name="pool">Where buffers live.</param>
-    public RepeatedAssembler(ColumnDescriptor column, ParquetFile[] files, ColumnSource[] sources, ChunkEncoder encoder, long keptBytes, BufferPool pool)
+    public RepeatedAssembler(ColumnDescriptor column, ParquetFile[] files, ColumnSource[] sources, ChunkEncoder encoder, PageBudget pageBudget, BufferPool pool)
     {
-        (Column, _files, _sources, _encoder, _keptBytes, _pool) = (column, files, sources, encoder, keptBytes, pool);
+        (Column, _files, _sources, _encoder, _pageBudget, _pool) = (column, files, sources, encoder, pageBudget, pool);
         _readers = new RepeatedReader?[files.Length];
         _hash = new CellHash(column.DottedPath);
         _presentNodes = LevelMap.PresentNodes(column);
@@ -93,7 +94,7 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
 
     public override void ReleasePages()
     {
-        bool isCrowded = _pool.RentedBytes > _keptBytes;
+        bool isCrowded = _pageBudget.IsUsedUp;
         foreach (RepeatedReader? reader in _readers)
         {
             if (isCrowded)

@@ -57,7 +57,7 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
             : RowOrders.Merge(layout, [opened], [groups], Math.Min(BlockRows, memory.BlockRows), pool);
         using var crew = new SegmentCrew(
             [opened], schema, layout, column => new ChunkEncoder(column, new ColumnWriterOptions(), new PageLimits(1, 1), pool),
-            new WorkCrew(memory.Workers), computeDigest: true, copyRules: null, memory.PageBytes, pool);
+            new WorkCrew(memory.Workers), computeDigest: true, copyRules: null, memory, pool);
         try
         {
             return await RunAsync(opened.File, order, crew, memory.RowGroupRows, progress, cancellationToken);

@@ -48,6 +48,9 @@ internal sealed record MemoryPlan
     /// <summary>Rented bytes up to which pages and dictionaries are kept between segments.</summary>
     public required long PageBytes { get; init; }
 
+    /// <summary>What the process takes beside what is rented: what it had when the merge began, slack, and the inputs as objects.</summary>
+    public required long ProcessBytes { get; init; }
+
     /// <summary>Rows of a row group.</summary>
     public required int RowGroupRows { get; init; }
 
@@ -102,6 +105,7 @@ internal sealed record MemoryPlan
         long idle = Math.Min(data / 4, IdleBytes(settings));
         return new MemoryPlan
         {
+            ProcessBytes = residentBytes + SlackBytes + (inputs * shape.FixedBytesPerInput),
             PageBytes = Math.Max(0, data - idle - (inputs * shape.FixedBytesPerInput) - Math.Min(data / 4, workers * shape.LargestChunkBytes)),
             RowGroupRows = rowGroupRows,
             LargeSegmentBytes = segment / 2,

@@ -83,7 +83,7 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
             ? new SequentialOrder(groups, pool)
             : RowOrders.Merge(layout, inputs, groups, settings.Memory.BlockRows, pool);
         using var crew = new SegmentCrew(
-            inputs, settings.Union, layout, EncoderOf, new WorkCrew(settings.Memory.Workers), settings.ComputeDigest, PageRules(), settings.Memory.PageBytes, pool);
+            inputs, settings.Union, layout, EncoderOf, new WorkCrew(settings.Memory.Workers), settings.ComputeDigest, PageRules(), settings.Memory, pool);
         var sizes = new LargeValues(inputs, settings.Union, settings.Memory.LargeSegmentBytes, pool);
         using var files = new OutputFiles(
             settings.Union, new ParquetFileWriterOptions { SortingColumns = settings.SortingColumns }, settings.KeyValues, create, settings.TargetBytes,

@@ -17,7 +17,7 @@ internal sealed class SegmentCrew : IDisposable
     private readonly long[] _weights;
     private readonly bool _computeDigest;
     private readonly PageCopyRules? _copyRules;
-    private readonly long _pageBytes;
+    private readonly PageBudget _pageBudget;
     private readonly BufferPool _pool;
     private readonly PooledBuffer?[] _hashes;
     private readonly bool[] _isHashed;
@@ -29,13 +29,13 @@ internal sealed class SegmentCrew : IDisposable
     /// <param name="crew">The workers.</param>
     /// <param name="computeDigest">Whether rows are hashed.</param>
     /// <param name="copyRules">Which pages may be copied; null for none.</param>
-    /// <param name="pageBytes">Rented bytes up to which decompressed pages are kept.</param>
+    /// <param name="memory">How much memory there is for pages.</param>
     /// <param name="pool">Where buffers live.</param>
     public SegmentCrew(
         IReadOnlyList<PassInput> inputs, ParquetSchema union, KeyLayout? layout, Func<ColumnDescriptor, ChunkEncoder> encoders,
-        WorkCrew crew, bool computeDigest, PageCopyRules? copyRules, long pageBytes, BufferPool pool)
+        WorkCrew crew, bool computeDigest, PageCopyRules? copyRules, MemoryPlan memory, BufferPool pool)
     {
-        (_crew, _computeDigest, _copyRules, _pageBytes, _pool) = (crew, computeDigest, copyRules, pageBytes, pool);
+        (_crew, _computeDigest, _copyRules, _pageBudget, _pool) = (crew, computeDigest, copyRules, new PageBudget(memory, pool), pool);
         Tenon.Parquet.ParquetFile[] files = [.. inputs.Select(input => input.File)];
         _columns = [.. union.Columns.Select(column => Make(column, files, [.. inputs.Select(input => input.Columns[column.Index])], layout, encoders(column)))];
         _weights = [.. _columns.Select(column => column.Column.ValueWidth == 0 ? 16L : column.Column.ValueWidth)];
@@ -77,6 +77,8 @@ internal sealed class SegmentCrew : IDisposable
         {
             AddDigests(segment, digests);
         }
+
+        _pageBudget.Adjust();
     }
 
     public void Dispose()
@@ -96,8 +98,8 @@ internal sealed class SegmentCrew : IDisposable
     {
         int keyField = layout is null ? -1 : Array.FindIndex(layout.Fields, field => field.Column.Index == column.Index);
         return column.MaxRepetitionLevel > 0
-            ? new RepeatedAssembler(column, files, sources, encoder, _pageBytes, _pool)
-            : new FlatAssembler(column, files, sources, keyField, encoder, _copyRules, _pageBytes, _pool);
+            ? new RepeatedAssembler(column, files, sources, encoder, _pageBudget, _pool)
+            : new FlatAssembler(column, files, sources, keyField, encoder, _copyRules, _pageBudget, _pool);
     }
 
     private unsafe nint HashesOf(int worker, int rows)

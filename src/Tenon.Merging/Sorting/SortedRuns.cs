@@ -28,7 +28,7 @@ internal sealed class SortedRuns(PassSettings settings, PassInput input, BufferP
         using var crew = new SegmentCrew(
             [input], settings.Union, layout,
             column => new ChunkEncoder(column, new ColumnWriterOptions { Codec = settings.Codec, Level = settings.Level }, settings.Pages, pool),
-            new WorkCrew(settings.Memory.Workers), settings.ComputeDigest, copyRules: null, settings.Memory.PageBytes, pool);
+            new WorkCrew(settings.Memory.Workers), settings.ComputeDigest, copyRules: null, settings.Memory, pool);
         var digests = new List<RowDigest>();
         long done = 0;
         while (NextChunk(keys, layout) is Segment segment)

@@ -33,6 +33,9 @@ public sealed unsafe class BufferPool : IDisposable
     /// <summary>Bytes of all blocks now rented, in block sizes.</summary>
     public long RentedBytes => Interlocked.Read(ref _rentedBytes);
 
+    /// <summary>Bytes of all blocks rented or kept for the next renter, in block sizes.</summary>
+    public long HeldBytes => RentedBytes + Interlocked.Read(ref _idleBytes);
+
     /// <summary>The largest value that rented and idle bytes together ever had.</summary>
     public long PeakBytes => Interlocked.Read(ref _peakBytes);
 
@@ -85,14 +88,31 @@ public sealed unsafe class BufferPool : IDisposable
         _free[bag].Add(block);
     }
 
+    /// <summary>Lets the C library know that the program keeps its large memory in pools. Once, as the first thing in the process: a thread
+    /// that has had memory before keeps a heap of its own, whose leftovers no other thread can use.</summary>
+    public static void PrepareProcess() => NativeHeap.Prepare();
+
+    /// <summary>Gives the idle blocks back to the system, and all else that the C library keeps.</summary>
+    public void Trim()
+    {
+        FreeIdle();
+        NativeHeap.Trim();
+    }
+
     /// <summary>Gives the idle blocks back to the system. Blocks still rented stay valid until they are disposed.</summary>
     public void Dispose()
     {
         _disposed = true;
+        FreeIdle();
+    }
+
+    private void FreeIdle()
+    {
         for (int i = 0; i < _free.Length; i++)
         {
             while (_free[i].TryTake(out nint block))
             {
+                Interlocked.Add(ref _idleBytes, -CapacityOf(i));
                 NativeHeap.Free(block, CapacityOf(i));
             }
         }

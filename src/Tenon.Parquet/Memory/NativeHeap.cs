@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tenon.Parquet.Memory;
@@ -35,6 +36,18 @@ internal static unsafe partial class NativeHeap
         }
     }
 
+    /// <summary>Sets the C library's options now; otherwise the first block does.</summary>
+    public static void Prepare() => RuntimeHelpers.RunClassConstructor(typeof(NativeHeap).TypeHandle);
+
+    /// <summary>Gives what was freed back to the system.</summary>
+    public static void Trim()
+    {
+        if (s_canTrim)
+        {
+            _ = MallocTrim(0);
+        }
+    }
+
     public static nint Allocate(long bytes) => (nint)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
 
     /// <summary>Frees a block.</summary>
@@ -45,7 +58,7 @@ internal static unsafe partial class NativeHeap
         NativeMemory.AlignedFree((void*)block);
         if (s_canTrim && bytes < MmapThresholdBytes && Interlocked.Add(ref s_freedBytes, bytes) >= TrimBytes && Interlocked.Exchange(ref s_freedBytes, 0) >= TrimBytes)
         {
-            _ = MallocTrim(0);
+            Trim();
         }
     }
 
