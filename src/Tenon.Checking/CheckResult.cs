@@ -90,7 +90,7 @@ public sealed record CheckResult
 
         foreach (ActionCount action in Actions)
         {
-            string dead = action.EnabledStateCount == 0 ? ", never enabled" : "";
+            string dead = action.EnabledStateCount > 0 ? "" : IsExhaustive ? ", never enabled" : ", not enabled so far";
             text.Append(CultureInfo.InvariantCulture, $"action {action.Name}: {action.TransitionCount:N0} transitions{dead}\n");
         }
 

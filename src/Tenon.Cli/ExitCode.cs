@@ -49,6 +49,7 @@ internal static class ExitCode
           4    another process is at work in DIR
           11   'tenon check': deadlock; 12 safety violated, 13 liveness violated, 14 not decided, 15 the model threw
           130  interrupted (Ctrl-C), 143 terminated (SIGTERM): run the same command again to continue
+               a second one ends it at once, which is safe as well
         """;
 
     /// <summary>The list for <c>tenon check</c>.</summary>
@@ -62,5 +63,6 @@ internal static class ExitCode
           14   not decided: the search ended early (a bound, random walks) and found no violation
           15   the model threw an exception
           130  interrupted (Ctrl-C), 143 terminated (SIGTERM): what was found until then is printed
+               a second one ends it at once, and nothing is printed
         """;
 }

@@ -8,6 +8,7 @@ internal sealed class Stopping : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
+    private int _signals;
 
     public Stopping()
     {
@@ -31,7 +32,9 @@ internal sealed class Stopping : IDisposable
     private void Stop(PosixSignalContext context, int exitCode)
     {
         context.Cancel = true;
-        if (_source.IsCancellationRequested)
+
+        // Each signal comes on a thread of its own: of two at the same time one must be the second.
+        if (Interlocked.Increment(ref _signals) > 1)
         {
             Environment.Exit(exitCode);
         }

@@ -115,23 +115,8 @@ public sealed class ParquetFile : IDisposable
     /// <exception cref="ParquetFormatException">The index is damaged.</exception>
     public ColumnIndex? ReadColumnIndex(int rowGroup, int column)
     {
-        (ColumnDescriptor descriptor, ColumnChunkMetadata chunk) = Find(rowGroup, column);
-        if (chunk.ColumnIndexOffset is not long offset || chunk.ColumnIndexLength is not int length || chunk.IsEncrypted)
-        {
-            return null;
-        }
-
-        var place = new Place(Name, rowGroup, descriptor.DottedPath, offset);
-        using PooledBuffer bytes = ReadRange(place, offset, length, "column index");
-        var reader = new CompactReader(bytes.Span, offset);
-        try
-        {
-            return PageIndexReader.ReadColumnIndex(ref reader);
-        }
-        catch (ParquetFormatException e)
-        {
-            throw place.At(e);
-        }
+        ColumnChunkMetadata chunk = Find(rowGroup, column).Chunk;
+        return ReadIndex(rowGroup, column, chunk.ColumnIndexOffset, chunk.ColumnIndexLength, "column index", PageIndexReader.ReadColumnIndex);
     }
 
     /// <summary>Reads where a chunk's data pages lie.</summary>
@@ -141,23 +126,8 @@ public sealed class ParquetFile : IDisposable
     /// <exception cref="ParquetFormatException">The index is damaged.</exception>
     public OffsetIndex? ReadOffsetIndex(int rowGroup, int column)
     {
-        (ColumnDescriptor descriptor, ColumnChunkMetadata chunk) = Find(rowGroup, column);
-        if (chunk.OffsetIndexOffset is not long offset || chunk.OffsetIndexLength is not int length || chunk.IsEncrypted)
-        {
-            return null;
-        }
-
-        var place = new Place(Name, rowGroup, descriptor.DottedPath, offset);
-        using PooledBuffer bytes = ReadRange(place, offset, length, "offset index");
-        var reader = new CompactReader(bytes.Span, offset);
-        try
-        {
-            return PageIndexReader.ReadOffsetIndex(ref reader);
-        }
-        catch (ParquetFormatException e)
-        {
-            throw place.At(e);
-        }
+        ColumnChunkMetadata chunk = Find(rowGroup, column).Chunk;
+        return ReadIndex(rowGroup, column, chunk.OffsetIndexOffset, chunk.OffsetIndexLength, "offset index", PageIndexReader.ReadOffsetIndex);
     }
 
     /// <summary>Reads a chunk's Bloom filter.</summary>
@@ -251,6 +221,29 @@ public sealed class ParquetFile : IDisposable
         }
     }
 
+    /// <summary>Reads one of a chunk's two indexes; null where it has none.</summary>
+    private TIndex? ReadIndex<TIndex>(int rowGroup, int column, long? start, int? size, string what, IndexReading<TIndex> read)
+        where TIndex : class
+    {
+        (ColumnDescriptor descriptor, ColumnChunkMetadata chunk) = Find(rowGroup, column);
+        if (start is not long offset || size is not int length || chunk.IsEncrypted)
+        {
+            return null;
+        }
+
+        var place = new Place(Name, rowGroup, descriptor.DottedPath, offset);
+        using PooledBuffer bytes = ReadRange(place, offset, length, what);
+        var reader = new CompactReader(bytes.Span, offset);
+        try
+        {
+            return read(ref reader);
+        }
+        catch (ParquetFormatException e)
+        {
+            throw place.At(e);
+        }
+    }
+
     private (ColumnDescriptor Column, ColumnChunkMetadata Chunk) Find(int rowGroup, int column)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rowGroup);
@@ -284,4 +277,6 @@ public sealed class ParquetFile : IDisposable
             throw;
         }
     }
+
+    private delegate TIndex IndexReading<TIndex>(ref CompactReader reader);
 }

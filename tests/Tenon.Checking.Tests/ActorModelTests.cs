@@ -14,9 +14,9 @@ public sealed class ActorModelTests
     [Fact]
     public void Counts_agree_with_a_search_from_the_definitions()
     {
-        const int Limit = 1500;
+        const int Limit = 3000;
         Dictionary<NetworkKind, int> compared = [];
-        foreach (int seed in Seed.Many(500_000, 500))
+        foreach (int seed in Seed.Many(500_000, 700))
         {
             RandomActors model = new(seed);
             NaiveActors naive = new(model);
@@ -33,14 +33,14 @@ public sealed class ActorModelTests
             compared[model.GivenNetwork] = compared.GetValueOrDefault(model.GivenNetwork) + 1;
         }
 
-        Assert.True(compared.Count == 3 && compared.Values.All(count => count >= 40), string.Join(", ", compared));
+        Assert.True(Seed.Many(1, 2).Count() < 2 || (compared.Count == 3 && compared.Values.All(count => count > 50)), string.Join(", ", compared));
     }
 
     [Fact]
     public void Sending_what_is_in_flight_already_does_not_change_a_duplicating_network()
     {
         Script script = new() { Kind = NetworkKind.UnorderedDuplicating, Start = outbox => outbox.Send(0, "again"), Message = (state, message, outbox) => { outbox.Send(0, message); return state; } };
-        Assert.Equal(1, Checker.Check(script).StateCount);
+        Assert.Equal(1, Checker.Check(script, new CheckOptions { MaximumStates = 100 }).StateCount); // Without the rule there is no end.
     }
 
     [Fact]

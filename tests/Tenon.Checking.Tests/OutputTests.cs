@@ -16,7 +16,21 @@ public sealed class OutputTests
             result["below"].Trace!.ToString());
         Assert.Equal("false in state 2", result["below"].Explanation);
         Assert.Contains("Always 'below': Violated\n  false in state 2\n  0  (initial)\n", result.ToString(), StringComparison.Ordinal);
-        Assert.Contains("action Never: 0 transitions, never enabled\n", result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, true, "action Never: 0 transitions, never enabled\n")]
+    [InlineData(2, false, "action Never: 0 transitions, not enabled so far\n")]
+    [InlineData(9, false, "action Never: 0 transitions, never enabled\n")]
+    public void Only_a_search_that_went_through_all_states_says_that_an_action_is_never_enabled(int limit, bool goesOn, string expected)
+    {
+        CheckResult result = Checker.Check(new Counter(5, [Counter.Below(limit)]), new CheckOptions { ContinueAfterViolation = goesOn });
+        Assert.Contains(expected, result.ToString(), StringComparison.Ordinal);
+
+        // The report as JSON has no words for it: how many states enabled the action, and whether those were all.
+        JsonElement json = JsonDocument.Parse(ReportJson.Of(result)).RootElement;
+        Assert.Equal(0, json.GetProperty("actions").EnumerateArray().Single(action => action.GetProperty("name").GetString() == "Never").GetProperty("enabledStates").GetInt64());
+        Assert.Equal(expected.Contains("never", StringComparison.Ordinal), json.GetProperty("exhaustive").GetBoolean());
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class FloorTests
         new Dictionary<string, ImmutableArray<string>>
         {
             ["Tenon.Metastore.Sqlite"] = ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"],
-            ["Tenon.Cli"] = ["System.CommandLine", "Spectre.Console"],
+            ["Tenon.Cli"] = ["System.CommandLine"],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>Analyzers: they run in the compiler, never in the program, so every project may use them.</summary>

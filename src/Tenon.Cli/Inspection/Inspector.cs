@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tenon.Parquet;
+using Tenon.Parquet.Encodings;
 using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Schema;
 
@@ -55,7 +56,7 @@ internal static class Inspector
         return new ChunkResult(
             descriptor.DottedPath,
             CodecText(chunk.Codec),
-            [.. chunk.Encodings.Select(EncodingText)],
+            [.. chunk.Encodings.Select(EncodingNames.Of)],
             chunk.ValueCount,
             chunk.TotalUncompressedSize,
             chunk.TotalCompressedSize,
@@ -120,7 +121,7 @@ internal static class Inspector
         page.Header.ValueCount,
         page.Header.RowCount,
         page.Header.NullCount,
-        EncodingText(page.Header.Encoding),
+        EncodingNames.Of(page.Header.Encoding),
         page.Header.Crc is not null,
         firstRow,
         min,
@@ -142,18 +143,6 @@ internal static class Inspector
         ConvertedType.TimestampMillis => "TIMESTAMP_MILLIS",
         ConvertedType.TimestampMicros => "TIMESTAMP_MICROS",
         _ => Upper(type),
-    };
-
-    private static string EncodingText(ParquetEncoding encoding) => encoding switch
-    {
-        ParquetEncoding.PlainDictionary => "PLAIN_DICTIONARY",
-        ParquetEncoding.BitPacked => "BIT_PACKED",
-        ParquetEncoding.DeltaBinaryPacked => "DELTA_BINARY_PACKED",
-        ParquetEncoding.DeltaLengthByteArray => "DELTA_LENGTH_BYTE_ARRAY",
-        ParquetEncoding.DeltaByteArray => "DELTA_BYTE_ARRAY",
-        ParquetEncoding.RleDictionary => "RLE_DICTIONARY",
-        ParquetEncoding.ByteStreamSplit => "BYTE_STREAM_SPLIT",
-        _ => Upper(encoding),
     };
 
     private static string CodecText(CompressionCodec codec) => codec == CompressionCodec.Lz4Raw ? "LZ4_RAW" : Upper(codec);

@@ -11,18 +11,17 @@ internal sealed class ProgressLine : IProgress<CompactionProgress>, IDisposable
     private static readonly TimeSpan PipeInterval = TimeSpan.FromSeconds(5);
 
     private readonly TextWriter _output;
-    private readonly bool _isTerminal;
+    private readonly TerminalLine _line;
     private readonly TimeProvider _clock;
     private readonly long _began;
     private readonly Lock _gate = new();
     private long _shown;
     private string _phase = "";
     private long _phaseBegan;
-    private int _width;
 
     public ProgressLine(TextWriter output, bool isTerminal, TimeProvider clock)
     {
-        (_output, _isTerminal, _clock) = (output, isTerminal, clock);
+        (_output, _line, _clock) = (output, new TerminalLine(output, isTerminal), clock);
         _began = _shown = _phaseBegan = clock.GetTimestamp();
     }
 
@@ -35,7 +34,7 @@ internal sealed class ProgressLine : IProgress<CompactionProgress>, IDisposable
                 (_phase, _phaseBegan) = (value.Step.Phase, _clock.GetTimestamp());
             }
 
-            if (_clock.GetElapsedTime(_shown) >= (_isTerminal ? TerminalInterval : PipeInterval))
+            if (_clock.GetElapsedTime(_shown) >= (_line.IsTerminal ? TerminalInterval : PipeInterval))
             {
                 _shown = _clock.GetTimestamp();
                 Show(Describe(value));
@@ -44,30 +43,18 @@ internal sealed class ProgressLine : IProgress<CompactionProgress>, IDisposable
     }
 
     /// <summary>Takes the changing line away.</summary>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            if (_width > 0)
-            {
-                _output.Write("\r" + new string(' ', _width) + "\r");
-                _output.Flush();
-                _width = 0;
-            }
-        }
-    }
+    public void Dispose() => _line.Dispose();
 
     private void Show(string text)
     {
-        if (!_isTerminal)
+        if (_line.IsTerminal)
+        {
+            _line.Show(text);
+        }
+        else
         {
             _output.WriteLine(text);
-            return;
         }
-
-        _output.Write("\r" + text.PadRight(_width));
-        _output.Flush();
-        _width = text.Length;
     }
 
     private string Describe(CompactionProgress value)

@@ -125,17 +125,18 @@ internal sealed class LargeValues(IReadOnlyList<PassInput> inputs, ParquetSchema
                 using ColumnChunkPages pages = file.OpenColumn(_rowGroup, leaf);
                 long row = _nextRow;
                 long entries = 0;
+                long bytes = 0;
                 while (pages.TryReadHeader(out PageEntry page))
                 {
-                    // Rows of a page of a repeated column are known by the share of its entries. A count that lies is found out when
-                    // the page is read.
+                    // Rows of a page of a repeated column are known by the share of its entries, exactly where each row has one. A count
+                    // that lies is found out when the page is read. What ends no row belongs to the row that ends next.
                     entries += page.Header.ValueCount;
-                    double share = chunk.ValueCount > 0 ? Math.Min(1, (double)entries / chunk.ValueCount) : 1;
-                    long next = _nextRow + (long)(share * group.RowCount);
+                    bytes += page.Header.UncompressedSize;
+                    long next = entries < chunk.ValueCount ? _nextRow + (long)((Int128)entries * group.RowCount / chunk.ValueCount) : groupEnd;
                     if (next > row)
                     {
-                        _pages.Add((row, next - row, page.Header.UncompressedSize));
-                        row = next;
+                        _pages.Add((row, next - row, bytes));
+                        (row, bytes) = (next, 0);
                     }
                 }
             }

@@ -6,18 +6,17 @@ using Tenon.Parquet.Schema;
 namespace Tenon.Parquet.Writing;
 
 /// <summary>Gathers the hashes of a chunk's values and builds a filter of the size that their distinct number asks for.</summary>
-internal sealed unsafe class BloomBuilder : IDisposable
+internal sealed class BloomBuilder : IDisposable
 {
     private readonly ValueOrder _order;
     private readonly double _falsePositiveRate;
     private readonly BufferPool _pool;
-    private PooledBuffer _hashes;
-    private int _count;
+    private readonly GrowingBuffer _hashes;
 
     public BloomBuilder(ValueOrder order, double falsePositiveRate, BufferPool pool)
     {
         (_order, _falsePositiveRate, _pool) = (order, falsePositiveRate, pool);
-        _hashes = pool.Rent(4096);
+        _hashes = new GrowingBuffer(pool);
     }
 
     /// <summary>Adds values of a fixed width.</summary>
@@ -30,16 +29,12 @@ internal sealed unsafe class BloomBuilder : IDisposable
     }
 
     /// <summary>Adds a byte array.</summary>
-    public void Add(ReadOnlySpan<byte> value)
-    {
-        Reserve(1);
-        ((ulong*)_hashes.Pointer)[_count++] = XxHash64.Compute(value);
-    }
+    public void Add(ReadOnlySpan<byte> value) => _hashes.Append(XxHash64.Compute(value));
 
     /// <summary>The filter over all values added.</summary>
     public BloomFilter Build()
     {
-        ReadOnlySpan<ulong> hashes = _hashes.SpanOf<ulong>()[.._count];
+        ReadOnlySpan<ulong> hashes = _hashes.SpanOf<ulong>();
         var filter = new BloomFilter(BloomFilter.OptimalBytes(CountDistinct(hashes), _falsePositiveRate));
         foreach (ulong hash in hashes)
         {
@@ -120,18 +115,4 @@ internal sealed unsafe class BloomBuilder : IDisposable
         ValueOrder.Double => double.IsNaN(BitConverter.ToDouble(value)),
         _ => Half.IsNaN(BitConverter.ToHalf(value)),
     };
-
-    private void Reserve(int more)
-    {
-        long needed = ((long)_count + more) * 8;
-        if (needed <= _hashes.Length)
-        {
-            return;
-        }
-
-        PooledBuffer larger = _pool.Rent(Math.Max(needed, 2 * _hashes.Length));
-        _hashes.Span[..(_count * 8)].CopyTo(larger.Span);
-        _hashes.Dispose();
-        _hashes = larger;
-    }
 }

@@ -22,7 +22,7 @@ public sealed class PruningTests : IDisposable
     public void F51_F52_Pruning_by_our_statistics_gives_what_a_full_scan_gives(string reader)
     {
         Node.Require();
-        Random random = Seed.Begin(5);
+        Random random = Seed.Of(5);
         var names = new List<string>();
         var paths = new List<string>();
         foreach ((string name, LeafType type) in LeafTypes.All)
@@ -50,7 +50,7 @@ public sealed class PruningTests : IDisposable
     public void A_reader_that_knows_the_page_index_reads_few_pages()
     {
         Node.Require();
-        Random random = Seed.Begin(8);
+        Random random = Seed.Of(8);
         ParquetSchema schema = SchemaBuilder.Build(SchemaField.Required("number", LeafType.Int64));
         var table = new TableData(schema, 20_000);
         for (int row = 0; row < table.RowCount; row++)
@@ -71,7 +71,7 @@ public sealed class PruningTests : IDisposable
     public void DuckDB_finds_what_is_there_in_our_Bloom_filters_and_little_else(double rate)
     {
         Node.Require();
-        Random random = Seed.Begin(6);
+        Random random = Seed.Of(6);
         ParquetSchema schema = SchemaBuilder.Build(SchemaField.Required("number", LeafType.Int64), SchemaField.Optional("text", LeafType.String));
         var table = new TableData(schema, 3000);
         for (int row = 0; row < table.RowCount; row++)
@@ -107,7 +107,7 @@ public sealed class PruningTests : IDisposable
     public void DuckDB_shows_the_statistics_that_the_data_has()
     {
         Node.Require();
-        Random random = Seed.Begin(7);
+        Random random = Seed.Of(7);
         var questions = new List<string>();
         var names = new List<string>();
         foreach ((string name, LeafType type) in LeafTypes.All)

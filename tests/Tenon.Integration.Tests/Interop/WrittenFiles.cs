@@ -18,7 +18,7 @@ public sealed class WrittenFiles : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tenon-interop-").FullName;
     private readonly List<WrittenFile> _files = [];
-    private readonly Random _random = Seed.Begin(77);
+    private readonly Random _random = Seed.Of(77);
 
     /// <summary>Writes all of them.</summary>
     public WrittenFiles()

@@ -54,6 +54,65 @@ public sealed class StopTests : IDisposable
         Assert.Equal(judge.Read(Samples.Files(), "samples"), judge.Read(Directory.EnumerateFiles(target, "*.parquet"), "merged"));
     }
 
+    // Goal: the second signal ends the process without waiting for the first to be heeded, and the next run recovers.
+    // Method: halt the real program while it writes, so that both signals wait for it, and let it go on; if it was done before, or heeded the
+    // first one faster than the second could end it, that is as good.
+    [Fact]
+    public void F60_A_second_stop_signal_ends_the_process_at_once_and_the_next_run_recovers()
+    {
+        using var judge = new RowJudge();
+        Rows expected = judge.Read(Samples.Files(), "samples");
+        string target = Path.Join(_folder, "merged");
+        string[] arguments = ["compact", Samples.Metrics, "--into", target, "--json"];
+        bool wasEnded = false;
+        for (int attempt = 0; attempt < 10 && !wasEnded; attempt++)
+        {
+            if (Directory.Exists(target))
+            {
+                Directory.Delete(target, recursive: true);
+            }
+
+            using TenonProcess process = TenonProcess.Start(arguments);
+            while (!process.HasExited && !IsWriting(target))
+            {
+                Thread.Yield();
+            }
+
+            Send("STOP", process.Id);
+            while (!process.HasExited && !IsHalted(process.Id))
+            {
+                Thread.Yield();
+            }
+
+            Send("INT", process.Id);
+            Send("TERM", process.Id);
+            Send("CONT", process.Id);
+            Finished stopped = process.Wait();
+            Assert.Contains(stopped.ExitCode, new[] { 0, 130, 143 });
+            wasEnded = stopped.ExitCode != 0 && !stopped.Errors.Contains("run the same command again to continue", StringComparison.Ordinal);
+            Finished rerun = TenonProcess.Run(arguments);
+            Assert.True(rerun.ExitCode == 0, rerun.Errors);
+            Assert.False(IsWriting(target), "temporary files are left");
+            Assert.Equal(expected, judge.Read(Directory.EnumerateFiles(target, "*.parquet"), "merged"));
+        }
+
+        Assert.True(wasEnded, "ten runs heeded the first signal, or were done, before the second");
+    }
+
+    /// <summary>Whether a process is stopped, as /proc tells: the state follows the name, which is in parentheses.</summary>
+    private static bool IsHalted(int processId)
+    {
+        try
+        {
+            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
+            return stat[(stat.LastIndexOf(')') + 2)..].StartsWith('T');
+        }
+        catch (IOException)
+        {
+            return false; // It has ended meanwhile.
+        }
+    }
+
     private static bool IsWriting(string target) =>
         Directory.Exists(Path.Join(target, ".tenon/tmp")) && Directory.EnumerateFiles(Path.Join(target, ".tenon/tmp"), "*.parquet").Any();
 

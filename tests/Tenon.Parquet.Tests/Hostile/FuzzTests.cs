@@ -11,7 +11,7 @@ public sealed class FuzzTests
     public void F43_Two_thousand_damaged_files_end_in_values_or_format_errors_within_the_limits()
     {
         const int Count = 2000;
-        int first = Seed.Begin(20_000).Next(1 << 20);
+        int first = Seed.Of(20_000).Next(1 << 20);
         var campaign = new Campaign(SeedFiles.Load(Corpus.Folder is string folder ? [folder] : []));
         string[] finds = [.. Enumerable.Range(first, Count).Select(campaign.Run).OfType<string>()];
         TestContext.Current.TestOutputHelper?.WriteLine(

@@ -7,7 +7,7 @@ public sealed unsafe class BitPackEncoderTests
     [Fact]
     public void Fast_packing_of_every_width_equals_the_reference()
     {
-        Random random = Seed.Begin(1);
+        Random random = Seed.Of(1);
         for (int width = 1; width <= 32; width++)
         {
             for (int count = 0; count <= 200; count += 8)
@@ -31,7 +31,7 @@ public sealed unsafe class BitPackEncoderTests
     [Fact]
     public void Fast_packing_of_bytes_and_of_64_bits_equals_the_reference()
     {
-        Random random = Seed.Begin(2);
+        Random random = Seed.Of(2);
         for (int width = 1; width <= 64; width++)
         {
             for (int count = 0; count <= 200; count += 8)

@@ -12,7 +12,7 @@ public sealed unsafe class BoundsTests
     [Fact]
     public void Bounds_by_vectors_equal_those_of_the_reference()
     {
-        Random random = Seed.Begin(7);
+        Random random = Seed.Of(7);
         (ValueOrder Order, int Width)[] kinds =
             [(ValueOrder.Int32, 4), (ValueOrder.UInt32, 4), (ValueOrder.Int64, 8), (ValueOrder.UInt64, 8), (ValueOrder.Float, 4), (ValueOrder.Double, 8), (ValueOrder.Float16, 2), (ValueOrder.SignedBigEndian, 5), (ValueOrder.UnsignedBytes, 16)];
         foreach ((ValueOrder order, int width) in kinds)
@@ -46,7 +46,7 @@ public sealed unsafe class BoundsTests
     [Fact]
     public void F51_Values_with_one_NaN_anywhere_have_no_bounds()
     {
-        Random random = Seed.Begin(8);
+        Random random = Seed.Of(8);
         foreach (int count in NumberSamples.Counts.Where(count => count > 0))
         {
             double[] values = [.. Enumerable.Range(0, count).Select(_ => random.NextDouble())];
@@ -77,7 +77,7 @@ public sealed unsafe class BoundsTests
     [InlineData(true)]
     public void Cut_bounds_hold_for_every_value(bool isText)
     {
-        Random random = Seed.Begin(9);
+        Random random = Seed.Of(9);
         ValueOrder order = isText ? ValueOrder.Text : ValueOrder.UnsignedBytes;
         for (int round = 0; round < 2000; round++)
         {
@@ -112,7 +112,7 @@ public sealed unsafe class BoundsTests
     [Fact]
     public void Big_endian_decimals_of_any_length_compare_as_numbers()
     {
-        Random random = Seed.Begin(10);
+        Random random = Seed.Of(10);
         for (int round = 0; round < 5000; round++)
         {
             byte[] a = RandomBytes(random);
@@ -125,7 +125,7 @@ public sealed unsafe class BoundsTests
     [Fact]
     public void The_prefix_of_byte_arrays_decides_as_the_whole_would()
     {
-        Random random = Seed.Begin(11);
+        Random random = Seed.Of(11);
         for (int round = 0; round < 2000; round++)
         {
             byte[][] values = [.. Enumerable.Range(0, random.Next(1, 30)).Select(_ => RandomBytes(random))];

@@ -202,7 +202,7 @@ public sealed class ColumnChunkWriterTests : IDisposable
     public void A_page_of_version_2_is_stored_as_it_is_where_compression_does_not_help(bool isV2)
     {
         byte[] noise = new byte[800];
-        Seed.Begin(30).NextBytes(noise);
+        Seed.Of(30).NextBytes(noise);
         ParquetSchema schema = SchemaBuilder.Build(SchemaField.Required("a", LeafType.Int64));
         using var stream = new MemoryStream();
         using var file = new ParquetFileWriter(stream, schema, new ParquetFileWriterOptions());

@@ -11,7 +11,7 @@ public sealed unsafe class DeltaEncoderTests
     [Fact]
     public void Deltas_equal_those_of_the_reference()
     {
-        Random random = Seed.Begin(20);
+        Random random = Seed.Of(20);
         foreach (int count in (int[])[.. NumberSamples.Counts, 129, 130, 256, 257, 258, 1025])
         {
             for (int bits = 0; bits <= 64; bits += bits < 36 ? 1 : 4)
@@ -58,7 +58,7 @@ public sealed unsafe class DeltaEncoderTests
     [InlineData(16)]
     public void Streams_of_bytes_equal_those_of_the_reference(int width)
     {
-        Random random = Seed.Begin(21);
+        Random random = Seed.Of(21);
         foreach (int count in NumberSamples.Counts)
         {
             byte[] values = new byte[count * width];

@@ -7,7 +7,7 @@ public sealed unsafe class HybridEncoderTests
     [Fact]
     public void Every_sequence_decodes_to_itself_within_the_promised_room()
     {
-        Random random = Seed.Begin(3);
+        Random random = Seed.Of(3);
         foreach (int width in (int[])[1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 15, 16, 17, 20, 24, 31, 32])
         {
             foreach (int count in NumberSamples.Counts)
@@ -32,7 +32,7 @@ public sealed unsafe class HybridEncoderTests
     [Fact]
     public void The_marks_are_the_values_that_occur()
     {
-        Random random = Seed.Begin(4);
+        Random random = Seed.Of(4);
         for (int round = 0; round < 200; round++)
         {
             int[] values = NumberSamples.Runs(random, random.Next(3000), 10, random.Next(1, 40));
@@ -58,7 +58,7 @@ public sealed unsafe class HybridEncoderTests
     [InlineData(32)]
     public void The_vector_search_finds_the_runs_that_the_reference_finds(int need)
     {
-        Random random = Seed.Begin(5);
+        Random random = Seed.Of(5);
         for (int round = 0; round < 300; round++)
         {
             int[] values = NumberSamples.Runs(random, random.Next(700), 3, random.Next(1, need));
@@ -88,7 +88,7 @@ public sealed unsafe class HybridEncoderTests
     [Fact]
     public void The_largest_index_is_found_and_a_negative_one_is_refused()
     {
-        Random random = Seed.Begin(6);
+        Random random = Seed.Of(6);
         foreach (int count in NumberSamples.Counts.Where(count => count > 0))
         {
             int[] values = NumberSamples.Runs(random, count, 31, 1);

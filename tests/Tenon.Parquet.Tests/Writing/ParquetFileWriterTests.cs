@@ -35,7 +35,7 @@ public sealed class ParquetFileWriterTests : IDisposable
             SchemaField.Map("map", true, SchemaField.Required("key", LeafType.String), SchemaField.Optional("value", LeafType.Int32)),
             SchemaField.Repeated("repeated", LeafType.Float),
         ]);
-        TableData table = TableGenerator.Make(schema, Seed.Begin(12), 50, 0.2);
+        TableData table = TableGenerator.Make(schema, Seed.Of(12), 50, 0.2);
         using var stream = new MemoryStream();
         var options = new ParquetFileWriterOptions { SortingColumns = [new SortingColumn(2, true, false), new SortingColumn(0, false, true)] };
         FileMetadata written = TableWriter.Write(stream, table, column => new ColumnWriterOptions { WriteBloomFilter = column.Type != PhysicalType.Boolean }, _ => PageStyle.DictionaryThenValues, 20, () => 7, options);
@@ -64,7 +64,7 @@ public sealed class ParquetFileWriterTests : IDisposable
     public void Sizes_in_the_footer_add_up()
     {
         ParquetSchema schema = SchemaBuilder.Build(SchemaField.Optional("a", LeafType.String), SchemaField.Required("b", LeafType.Double));
-        TableData table = TableGenerator.Make(schema, Seed.Begin(13), 500, 0.2);
+        TableData table = TableGenerator.Make(schema, Seed.Of(13), 500, 0.2);
         using var stream = new MemoryStream();
         FileMetadata footer = TableWriter.Write(stream, table, _ => new ColumnWriterOptions { Codec = CompressionCodec.Uncompressed }, _ => PageStyle.DictionaryThenValues, 200, () => 30);
         long at = 4;

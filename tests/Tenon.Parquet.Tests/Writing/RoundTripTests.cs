@@ -16,7 +16,7 @@ public sealed class RoundTripTests
     [MemberData(nameof(Rounds))]
     public void Any_table_reads_back_as_it_was_written(int round)
     {
-        Random random = Seed.Begin(1000 + round);
+        Random random = Seed.Of(1000 + round);
         ParquetSchema schema = TableGenerator.RandomSchema(random);
         TableData table = TableGenerator.Make(schema, random, random.Next(6) == 0 ? random.Next(3) : random.Next(3, 1500), NullShare(random));
         var options = schema.Columns.ToDictionary(column => column, column => RandomOptions(column, random));
@@ -30,7 +30,7 @@ public sealed class RoundTripTests
     [MemberData(nameof(Rounds))]
     public void Any_table_written_by_rows_reads_back_as_it_was_written(int round)
     {
-        Random random = Seed.Begin(2000 + round);
+        Random random = Seed.Of(2000 + round);
         ParquetSchema schema;
         do
         {

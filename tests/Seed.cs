@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tenon.Merging.Tests;
+namespace Tenon.Tests;
 
 /// <summary>The seeds of a random test: its own, or from TENON_SEED where that is set. The seed is printed.</summary>
 internal static class Seed
