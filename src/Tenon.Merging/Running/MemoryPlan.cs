@@ -20,8 +20,8 @@ internal sealed record MemoryPlan
     /// <summary>What row groups leave to runtime, compiled code and footers, however much those take in this process.</summary>
     private const long RuntimeBytes = 72L << 20;
 
-    /// <summary>Measured: a collection every 4 MiB leaves up to three times that, and codecs take 1 to 2 MiB a thread.</summary>
-    private const long SlackBytes = 16L << 20;
+    /// <summary>Measured: a collection every 4 MiB leaves up to five times that, and codecs take 1 to 2 MiB a thread.</summary>
+    private const long SlackBytes = 24L << 20;
 
     /// <summary>What a footer says of a column chunk, as objects.</summary>
     private const long ChunkMetadataBytes = 700;
