@@ -28,6 +28,12 @@ public static class ReportJson
         json.WriteNumber("transitions", result.TransitionCount);
         json.WriteNumber("outsideBoundary", result.OutsideCount);
         json.WriteNumber("depth", result.Depth);
+        if (result.ReducedStateCount is long reduced)
+        {
+            json.WriteString("reduction", "partial order");
+            json.WriteNumber("reducedStates", reduced);
+        }
+
         json.WriteNumber("collisionProbability", result.CollisionProbability);
         json.WriteNumber("visitedBytes", result.VisitedBytes);
         json.WriteNumber("frontierBytes", result.FrontierBytes);
