@@ -32,6 +32,9 @@ public abstract class PackedModel : Specification<ReadOnlySpan<ulong>, int>
     internal virtual PackedModel ReducedByOrder() =>
         throw new PartialOrder.PartialOrderException($"{Name} is no system of actors: which of its steps can be left out is not known.");
 
+    /// <summary>The model whose successors have the numbers that links and findings give them: with none left out.</summary>
+    internal virtual PackedModel WithAllSteps() => this;
+
     /// <summary>Adds the successors that <see cref="AddSuccessors"/> left out of the state entered last.</summary>
     internal virtual void AddLeftOut(SuccessorSink sink)
     {

@@ -144,6 +144,48 @@ public sealed class PartialOrderTests
         Assert.Equal(4, PartialOrderCheck.SelfCheck(model).RequireAgreement().Reduced.RequireHolds().StateCount);
     }
 
+    [Fact]
+    public void What_a_model_throws_is_shown_with_the_run_that_leads_there()
+    {
+        TickingActors model = new(TickingActors.Forever, 3)
+        {
+            Given = [("throws", PropertyKind.Always, s => s.Actor(1) < 2 ? true : throw new InvalidOperationException("two"))],
+            Declared = _ => new() { Actors = [1] },
+        };
+        ModelException failure = Assert.Throws<ModelException>(() => Checker.Check(model, Options));
+        Assert.Equal("two", failure.InnerException!.Message);
+        Assert.StartsWith("2", failure.Trace.Steps[^1].State[1].Value, StringComparison.Ordinal);
+    }
+
+    // A boundary is no part of what the reduction knows: either a step is seen to leave it, or it makes no difference.
+    [Fact]
+    public void A_system_with_a_boundary_is_refused_or_judged_as_without_reduction()
+    {
+        (int refused, int judged) = (0, 0);
+        foreach (int seed in Seed.Many(800_000, 300))
+        {
+            RandomActors model = new(seed);
+            NaiveActors naive = new(model);
+            naive.Search(300);
+            if (naive.States.Count > 300)
+            {
+                continue;
+            }
+
+            try
+            {
+                Assert.True(PartialOrderCheck.SelfCheck(model).Agrees, $"seed {seed}");
+                judged++;
+            }
+            catch (ModelException e) when (e.InnerException is PartialOrderException refusal && refusal.Message.Contains("leaves the boundary", StringComparison.Ordinal))
+            {
+                refused++;
+            }
+        }
+
+        Assert.True(refused >= 20 && judged >= 20, $"{refused} refused, {judged} judged");
+    }
+
     // What the declaration hides from a search that goes by it, the comparison finds.
     [Fact]
     public void The_self_check_finds_what_a_wrong_declaration_lost()

@@ -26,7 +26,7 @@ public sealed record PartialOrderComparison(CheckResult Full, CheckResult Reduce
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{Full.ModelName}: {Full.StateCount:N0} states and {Full.TransitionCount:N0} transitions without partial-order reduction, ");
         text.Append(CultureInfo.InvariantCulture, $"{Reduced.StateCount:N0} and {Reduced.TransitionCount:N0} with it, {Ratio:0.00} times fewer states\n");
-        text.Append(Agrees ? "both searches agree\n" : "");
+        text.Append(!Full.IsExhaustive || !Reduced.IsExhaustive ? "a search ended early, so they are not compared\n" : Agrees ? "both searches agree\n" : "");
         foreach (string difference in Differences)
         {
             text.Append(CultureInfo.InvariantCulture, $"they disagree: {difference}\n");

@@ -406,7 +406,7 @@ internal sealed class BreadthFirstSearch : IDisposable
 
         if (first is Failure found)
         {
-            throw ModelFailure.Of(_model, _visited.PathTo(_roundStateIds[found.RoundIndex]), found.Exception);
+            throw ModelFailure.Of(_model.WithAllSteps(), _visited.PathTo(_roundStateIds[found.RoundIndex]), found.Exception);
         }
     }
 

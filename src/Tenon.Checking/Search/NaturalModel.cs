@@ -120,6 +120,8 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         }
     }
 
+    internal override PackedModel WithAllSteps() => _reducer is null ? this : new NaturalModel<TState, TAction>(_model, _codec, _kinds);
+
     internal override void AddLeftOut(SuccessorSink sink) => AddSome(sink, isRest: true);
 
     public override void AddSuccessors(ReadOnlySpan<ulong> state, SuccessorSink sink)
