@@ -186,6 +186,13 @@ public sealed class PartialOrderTests
         Assert.True(refused >= 20 && judged >= 20, $"{refused} refused, {judged} judged");
     }
 
+    // The relay is in the same state whatever it passes on first; in an ordered network the channel behind it is not.
+    [Theory]
+    [InlineData(NetworkKind.Ordered)]
+    [InlineData(NetworkKind.Unordered)]
+    public void The_order_of_messages_in_a_channel_is_not_lost(NetworkKind network) =>
+        PartialOrderCheck.SelfCheck(new Relay(network)).RequireAgreement().Reduced.RequireHolds();
+
     // What the declaration hides from a search that goes by it, the comparison finds.
     [Fact]
     public void The_self_check_finds_what_a_wrong_declaration_lost()
