@@ -18,6 +18,14 @@ public sealed record CheckOptions
     /// </summary>
     public bool Symmetry { get; init; }
 
+    /// <summary>
+    /// Whether steps of actors are left out whose order makes no difference. Verdicts, dead actions and states without steps are the same as
+    /// without; counts are of the states that were searched, and a counterexample is a run of the model, but not always a shortest one. For
+    /// systems of actors, breadth first. Refused for temporal properties, properties of steps, properties of which the model does not say what
+    /// they look at, and together with <see cref="Symmetry"/>.
+    /// </summary>
+    public bool PartialOrder { get; init; }
+
     /// <summary>How two states are told apart.</summary>
     public StateIdentity Identity { get; init; } = StateIdentity.Fingerprint64;
 

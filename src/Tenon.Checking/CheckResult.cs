@@ -28,6 +28,14 @@ public sealed record CheckResult
     /// <summary>The greatest number of steps from an initial state; in breadth-first search along shortest paths.</summary>
     public required int Depth { get; init; }
 
+    /// <summary>
+    /// Under partial-order reduction, the states of which steps were left out; null without. If there are any, all counts are of the states
+    /// and steps that were searched, which are fewer than the model has.
+    /// </summary>
+    public long? ReducedStateCount { get; init; }
+
+    internal Search.DeadlockDigest Deadlocks { get; init; }
+
     /// <summary>The properties, in the model's order.</summary>
     public required ImmutableArray<PropertyResult> Properties { get; init; }
 
@@ -70,6 +78,11 @@ public sealed record CheckResult
         string counts = string.Create(
             CultureInfo.InvariantCulture, $"{StateCount:N0} states, {TransitionCount:N0} transitions, depth {Depth}, {Elapsed.TotalSeconds:0.00} s");
         text.Append(CultureInfo.InvariantCulture, $"{ModelName}: {(IsExhaustive ? "exhausted" : $"not exhausted ({StopReason})")}, {counts}\n");
+        if (ReducedStateCount is long reduced)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"partial-order reduction: steps of {reduced:N0} states were left out; the model has more states and transitions than are counted here\n");
+        }
+
         text.Append(CollisionProbability == 0 ? "no two states can have been taken for one\n" : string.Create(
             CultureInfo.InvariantCulture, $"probability that two states were taken for one: at most {CollisionProbability:0.0e+0}\n"));
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Tenon.Checking.Hashing;
 using Tenon.Checking.Liveness;
 using Tenon.Checking.Output;
+using Tenon.Checking.PartialOrder;
 using Tenon.Checking.Properties;
 using Tenon.Checking.Search;
 using Tenon.Checking.Symmetry;
@@ -30,7 +31,7 @@ public static class Checker
 
         PropertyList properties = new(model);
         Budget budget = new(options, cancellationToken);
-        PackedModel searched = options.Symmetry ? Reduce(model, options, properties) : model;
+        PackedModel searched = options.PartialOrder ? ReduceByOrder(model, options, properties) : options.Symmetry ? Reduce(model, options, properties) : model;
         SearchOutcome outcome = Search(searched, options, properties, budget);
         bool isSearched = outcome.StopReason == StopReason.Exhausted;
         Trace?[] traces = [.. outcome.Paths.Select((path, i) => path is null ? null : TraceBuilder.Build(model, searched.Unreduce(path, i)))];
@@ -93,6 +94,19 @@ public static class Checker
                 : model.Reduced();
     }
 
+    private static PackedModel ReduceByOrder(PackedModel model, CheckOptions options, PropertyList properties)
+    {
+        // Leaving steps out is judged from single states, not from runs, and by the layers of breadth-first search.
+        Property<ReadOnlySpan<ulong>, int>? unfit = properties.Properties.FirstOrDefault(property => property.Kind is PropertyKind.Temporal or PropertyKind.AlwaysStep);
+        return unfit is not null
+            ? throw new PartialOrderException($"The property '{unfit.Name}' of {model.Name} is about {(unfit.Kind == PropertyKind.Temporal ? "runs" : "steps")}; check it without partial-order reduction.")
+            : options.Mode != SearchMode.BreadthFirst
+                ? throw new PartialOrderException("Partial-order reduction is for breadth-first search.")
+                : options.Symmetry
+                    ? throw new PartialOrderException("Partial-order reduction and symmetry are not used together.")
+                    : model.ReducedByOrder();
+    }
+
     private static SearchOutcome Search(PackedModel model, CheckOptions options, PropertyList properties, Budget budget)
     {
         switch (options.Mode)
@@ -134,6 +148,8 @@ public static class Checker
             StateCount = outcome.StateCount,
             InitialStateCount = outcome.InitialStateCount,
             TransitionCount = actions.Sum(action => action.TransitionCount),
+            ReducedStateCount = options.PartialOrder ? outcome.ReducedStateCount : null,
+            Deadlocks = outcome.Deadlocks,
             OutsideCount = outcome.Sinks.Sum(sink => sink.TotalOutsideCount),
             Depth = outcome.Depth,
             Properties = results,

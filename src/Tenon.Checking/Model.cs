@@ -48,6 +48,10 @@ public abstract class Model<TState, TAction> : Specification<TState, TAction>
     /// </summary>
     public virtual ImmutableArray<ScalarSet> ScalarSets => [];
 
+    /// <summary>What chooses the steps that partial-order reduction follows, for one thread; null if the model has nothing of the kind.</summary>
+    /// <exception cref="PartialOrder.PartialOrderException">A property is not fit for it.</exception>
+    internal virtual PartialOrder.IStepReducer<TState, TAction>? NewStepReducer() => null;
+
     /// <summary>
     /// The kind of an action, by which steps are counted. Null, the default, means the name of its type or, for an enumeration, of its value.
     /// </summary>

@@ -27,6 +27,19 @@ public abstract class PackedModel : Specification<ReadOnlySpan<ulong>, int>
     internal virtual PackedModel Reduced() =>
         throw new SymmetryException($"{Name} declares no scalar sets, so there is no symmetry to use.");
 
+    /// <summary>The model with steps left out whose order makes no difference.</summary>
+    /// <exception cref="PartialOrder.PartialOrderException">It is no system of actors, or does not say what its properties look at.</exception>
+    internal virtual PackedModel ReducedByOrder() =>
+        throw new PartialOrder.PartialOrderException($"{Name} is no system of actors: which of its steps can be left out is not known.");
+
+    /// <summary>The model whose successors have the numbers that links and findings give them: with none left out.</summary>
+    internal virtual PackedModel WithAllSteps() => this;
+
+    /// <summary>Adds the successors that <see cref="AddSuccessors"/> left out of the state entered last.</summary>
+    internal virtual void AddLeftOut(SuccessorSink sink)
+    {
+    }
+
     /// <summary>Of a reduced model: the choices of a run of the whole model that passes the same orbits.</summary>
     /// <param name="path">The choices in the reduced model.</param>
     /// <param name="property">The property for which the run is a finding.</param>

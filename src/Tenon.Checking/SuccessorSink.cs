@@ -20,6 +20,7 @@ public sealed class SuccessorSink
     private ulong _origin;
     private long _stateNumber;
     private bool _isCounting;
+    private bool _isCompleting;
 
     internal SuccessorSink(int actionCount, int binCount)
     {
@@ -39,6 +40,9 @@ public sealed class SuccessorSink
 
     /// <summary>Successors added since the state was begun, those outside the boundary not included.</summary>
     internal int SuccessorCount => Origin.Ordinal(_origin);
+
+    /// <summary>Of those successors, how many were only named and left out.</summary>
+    internal int LeftOutCount { get; private set; }
 
     /// <summary>Steps that left the boundary since the state was begun.</summary>
     internal int OutsideCount { get; private set; }
@@ -138,8 +142,30 @@ public sealed class SuccessorSink
     {
         _origin = Origin.Of(roundIndex);
         _isCounting = true;
+        _isCompleting = false;
         _stateNumber++;
         OutsideCount = 0;
+        LeftOutCount = 0;
+    }
+
+    /// <summary>What is added from here on are the successors that were left out of a state before. Its actions were counted as enabled then.</summary>
+    internal void BeginRest(int roundIndex)
+    {
+        BeginState(roundIndex);
+        _isCompleting = true;
+    }
+
+    /// <summary>Leaves a successor out: it takes a number among the successors, and its action is enabled, but it is not followed.</summary>
+    internal void LeaveOut(int action)
+    {
+        if ((uint)action >= (uint)_transitionCounts.Length)
+        {
+            ThrowAction(action);
+        }
+
+        CountEnabled(action);
+        LeftOutCount++;
+        TakeNumber();
     }
 
     internal ReadOnlySpan<ulong> Entries(int bin) => _bins[bin].Words.AsSpan(0, _bins[bin].Used);
@@ -167,11 +193,20 @@ public sealed class SuccessorSink
             unchecked
             {
                 _transitionCounts[action]++;
-                if (_lastEnabledIn[action] != _stateNumber)
-                {
-                    _lastEnabledIn[action] = _stateNumber;
-                    _enabledCounts[action]++;
-                }
+                CountEnabled(action);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CountEnabled(int action)
+    {
+        if (_lastEnabledIn[action] != _stateNumber)
+        {
+            _lastEnabledIn[action] = _stateNumber;
+            unchecked
+            {
+                _enabledCounts[action] += _isCompleting ? 0 : 1;
             }
         }
     }
@@ -184,6 +219,12 @@ public sealed class SuccessorSink
             Observer.OnStep(action, next);
         }
 
+        TakeNumber();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TakeNumber()
+    {
         _origin = Origin.NextOrdinal(_origin);
         if (Origin.Ordinal(_origin) == 0)
         {

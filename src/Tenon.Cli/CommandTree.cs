@@ -125,13 +125,15 @@ internal static class CommandTree
         Option<string?> states = new("--max-states") { Description = "End the search soon after this many states.", HelpName = "N" };
         Option<bool> all = new("--all-violations") { Description = "Go on after a violation, to decide the other properties." };
         Option<bool> symmetry = new("--symmetry") { Description = "Count states as one that differ only by the names of equals; for safety properties." };
+        Option<bool> partialOrder = new("--por") { Description = "Leave out steps of actors whose order makes no difference; for safety properties." };
+        Option<bool> selfCheck = new("--por-self-check") { Description = "Search with --por and without, and compare what is found." };
         Option<string?> dot = new("--dot") { Description = "Write the trace of the counterexample, or else of an example, for Graphviz.", HelpName = "FILE" };
         Option<string?> itf = new("--itf") { Description = "Write the same trace in the Informal Trace Format.", HelpName = "FILE" };
         Option<string?> graph = new("--graph") { Description = "Write the whole graph of at most 1,000 states for Graphviz.", HelpName = "FILE" };
         Option<bool> json = Json();
         var command = new Command("check", "Checks a model: searches its states, judges its properties, shows counterexamples.")
         {
-            model, list, parameters, workers, breadthFirst, depthFirst, simulate, seed, walks, depth, states, all, symmetry, dot, itf, graph, json,
+            model, list, parameters, workers, breadthFirst, depthFirst, simulate, seed, walks, depth, states, all, symmetry, partialOrder, selfCheck, dot, itf, graph, json,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () => CheckCommand.Run(
@@ -150,6 +152,8 @@ internal static class CommandTree
                     MaximumStates = parsed.GetValue(states),
                     ContinueAfterViolation = parsed.GetValue(all),
                     Symmetry = parsed.GetValue(symmetry),
+                    PartialOrder = parsed.GetValue(partialOrder),
+                    PartialOrderSelfCheck = parsed.GetValue(selfCheck),
                     Json = parsed.GetValue(json),
                     Dot = parsed.GetValue(dot),
                     Itf = parsed.GetValue(itf),

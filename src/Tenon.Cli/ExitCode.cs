@@ -33,6 +33,9 @@ internal static class ExitCode
     /// <summary>A model threw an exception.</summary>
     public const int ModelFailed = 15;
 
+    /// <summary>Partial-order reduction gives other results than the full search.</summary>
+    public const int ReductionWrong = 16;
+
     /// <summary>Interrupted (Ctrl-C); the next run continues.</summary>
     public const int Interrupted = 130;
 
@@ -47,7 +50,8 @@ internal static class ExitCode
           2    the command line is wrong
           3    an input was refused: damaged, contradicting schemas, or changed since it was merged
           4    another process is at work in DIR
-          11   'tenon check': deadlock; 12 safety violated, 13 liveness violated, 14 not decided, 15 the model threw
+          11   'tenon check': deadlock; 12 safety violated, 13 liveness violated, 14 not decided, 15 the model threw,
+               16 the searches of --por-self-check disagree
           130  interrupted (Ctrl-C), 143 terminated (SIGTERM): run the same command again to continue
                a second one ends it at once, which is safe as well
         """;
@@ -62,6 +66,7 @@ internal static class ExitCode
           13   a liveness property is violated
           14   not decided: the search ended early (a bound, random walks) and found no violation
           15   the model threw an exception
+          16   --por-self-check: the two searches disagree
           130  interrupted (Ctrl-C), 143 terminated (SIGTERM): what was found until then is printed
                a second one ends it at once, and nothing is printed
         """;

@@ -9,6 +9,11 @@ internal sealed class NaiveActors(RandomActors model)
 
     public long TransitionCount { get; private set; }
 
+    public List<SystemSnapshot> Snapshots { get; } = [];
+
+    /// <summary>The states without steps.</summary>
+    public HashSet<string> Deadlocks { get; } = [];
+
     public void Search(int limit)
     {
         Node initial = new(model.ActorCount);
@@ -21,9 +26,17 @@ internal sealed class NaiveActors(RandomActors model)
         Visit(initial, waiting);
         while (waiting.Count > 0 && States.Count <= limit)
         {
-            foreach (Node next in Successors(waiting.Dequeue()))
+            Node node = waiting.Dequeue();
+            Snapshots.Add(new SystemSnapshot(node.States, node.Crashed, node.History, node.Network));
+            Node[] successors = [.. Successors(node)];
+            if (successors.Length == 0)
             {
-                if (next.Network.Count <= RandomActors.MaximumInFlight)
+                Deadlocks.Add(node.Text(model.GivenNetwork));
+            }
+
+            foreach (Node next in successors)
+            {
+                if (next.Network.Count <= model.MaximumInFlight)
                 {
                     TransitionCount++;
                     Visit(next, waiting);
@@ -34,7 +47,7 @@ internal sealed class NaiveActors(RandomActors model)
 
     private void Visit(Node node, Queue<Node> waiting)
     {
-        if (node.Network.Count <= RandomActors.MaximumInFlight && States.Add(node.Text(model.GivenNetwork)))
+        if (node.Network.Count <= model.MaximumInFlight && States.Add(node.Text(model.GivenNetwork)))
         {
             waiting.Enqueue(node);
         }
@@ -157,11 +170,6 @@ internal sealed class NaiveActors(RandomActors model)
             History = History,
         };
 
-        public string Text(NetworkKind network)
-        {
-            // Sorting by channel keeps the order within a channel: the sort is stable.
-            IEnumerable<(int, int, int)> messages = network == NetworkKind.Ordered ? Network.OrderBy(each => (each.Source, each.Destination)) : Network.Order();
-            return $"{string.Join(' ', States)}|{string.Join(' ', Crashed)}|{string.Join(' ', Timers.Select(timers => string.Join(',', timers)))}|{History}|{string.Join(' ', messages)}";
-        }
+        public string Text(NetworkKind network) => SystemSnapshot.Text(States, Crashed, Timers, History, Network, network);
     }
 }

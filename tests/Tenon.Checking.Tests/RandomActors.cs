@@ -8,13 +8,13 @@ using State = ActorSystemState<int, int, int, int>;
 using Action = ActorAction<int, int>;
 
 /// <summary>A system of actors that do what random tables say. States, messages and timers are small numbers.</summary>
-internal sealed class RandomActors : ActorModel<int, int, int, int>
+internal class RandomActors : ActorModel<int, int, int, int>
 {
-    public const int StateCount = 3;
+    private const int DefaultStateCount = 3;
     public const int MessageCount = 2;
     public const int TimerCount = 2;
-    public const int MaximumInFlight = 3;
     private readonly Reaction[] _reactions;
+    private readonly int _stateCount = DefaultStateCount;
 
     public RandomActors(int seed)
     {
@@ -25,18 +25,24 @@ internal sealed class RandomActors : ActorModel<int, int, int, int>
         GivenConsumes = random.Next(2) == 0;
         GivenCrashed = random.Next(3) == 0 ? random.Next(1, 3) : 0;
         Keeps = random.Next(2) == 0;
-        _reactions = [.. Enumerable.Range(0, ActorCount * StateCount * 16).Select(_ => new Reaction(random, ActorCount))];
+        _reactions = [.. Enumerable.Range(0, ActorCount * DefaultStateCount * 16).Select(_ => new Reaction(random, ActorCount))];
     }
 
-    public int ActorCount { get; }
+    protected RandomActors(int actorCount, int stateCount, Reaction[] reactions) =>
+        (ActorCount, _stateCount, _reactions, Keeps, MaximumInFlight) = (actorCount, stateCount, reactions, true, int.MaxValue);
 
-    public NetworkKind GivenNetwork { get; }
+    public new int ActorCount { get; }
 
-    public bool GivenLossy { get; }
+    /// <summary>More messages are outside the boundary.</summary>
+    public int MaximumInFlight { get; } = 3;
 
-    public bool GivenConsumes { get; }
+    public NetworkKind GivenNetwork { get; protected init; }
 
-    public int GivenCrashed { get; }
+    public bool GivenLossy { get; protected init; }
+
+    public bool GivenConsumes { get; protected init; }
+
+    public int GivenCrashed { get; protected init; }
 
     /// <summary>Whether a crash leaves the state.</summary>
     public bool Keeps { get; }
@@ -61,11 +67,17 @@ internal sealed class RandomActors : ActorModel<int, int, int, int>
         message == 0 ? history : ((history * 2) + (isSent ? 1 : 0) + source + destination) % 3;
 
     /// <summary>What an actor does about an event: 0 is the start, 1 recovery, then timers, then messages by source.</summary>
-    public Reaction React(int actor, int state, int happening) => _reactions[(((actor * StateCount) + state) * 16) + happening];
+    public Reaction React(int actor, int state, int happening) => _reactions[(((actor * _stateCount) + state) * 16) + happening];
 
     public static int TimerEvent(int timer) => 2 + timer;
 
     public static int MessageEvent(int source, int message) => 2 + TimerCount + (source * MessageCount) + message;
+
+    protected override bool RecordsDelivery(Envelope<int> envelope) => envelope.Message != 0;
+
+    protected override bool RecordsSending(Envelope<int> envelope) => envelope.Message != 0;
+
+    protected override PropertyView<int>? ViewOf(string propertyName) => new() { Messages = _ => true };
 
     protected override int RecordDelivery(int history, Envelope<int> envelope) => Recorded(history, false, envelope.Source, envelope.Destination, envelope.Message);
 
@@ -76,10 +88,12 @@ internal sealed class RandomActors : ActorModel<int, int, int, int>
     {
         public Reaction(Random random, int actorCount)
         {
-            Next = random.Next(-1, StateCount);
+            Next = random.Next(-1, DefaultStateCount);
             Sent = [.. Enumerable.Range(0, random.Next(4) == 0 ? 2 : random.Next(2)).Select(_ => (random.Next(actorCount), random.Next(MessageCount)))];
             Timers = [.. Enumerable.Range(0, random.Next(4) == 0 ? 2 : 0).Select(_ => (random.Next(TimerCount), random.Next(3) > 0))];
         }
+
+        public Reaction(int next, ImmutableArray<(int, int)> sent, ImmutableArray<(int, bool)> timers) => (Next, Sent, Timers) = (next, sent, timers);
 
         public int Next { get; }
 

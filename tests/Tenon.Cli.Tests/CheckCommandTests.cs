@@ -47,6 +47,30 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Partial_order_reduction_searches_fewer_states_and_says_so()
+    {
+        (int code, string output, _) = await RunAsync("check", "abd", "--por");
+        Assert.Equal(0, code);
+        Assert.Contains("exhausted, 89 states", output, StringComparison.Ordinal);
+        Assert.Contains("partial-order reduction: steps of 65 states were left out", output, StringComparison.Ordinal);
+        (_, output, _) = await RunAsync("check", "abd", "--por", "--json");
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(("partial order", 65), (json.GetProperty("reduction").GetString(), json.GetProperty("reducedStates").GetInt64()));
+    }
+
+    [Fact]
+    public async Task The_self_check_of_partial_order_reduction_shows_both_searches()
+    {
+        (int code, string output, _) = await RunAsync("check", "abd", "--por-self-check");
+        Assert.Equal(0, code);
+        Assert.Contains("559 states and 1,485 transitions without partial-order reduction, 89 and 112 with it, 6.28 times fewer states\nboth searches agree\n", output, StringComparison.Ordinal);
+        (_, output, _) = await RunAsync("check", "abd", "--por-self-check", "--json");
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        Assert.True(json.GetProperty("agrees").GetBoolean());
+        Assert.Equal((559, 89), (json.GetProperty("full").GetProperty("states").GetInt64(), json.GetProperty("reduced").GetProperty("states").GetInt64()));
+    }
+
+    [Fact]
     public async Task Json_is_one_object_and_files_hold_the_trace_and_the_graph()
     {
         string dot = Path.Join(_folder, "trace.dot");
@@ -84,6 +108,9 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("two-phase-commit", "--workers", "65")]
     [InlineData("two-phase-commit", "--simulate", "--symmetry")]
     [InlineData("two-phase-commit-packed", "--symmetry")]
+    [InlineData("two-phase-commit", "--por")]
+    [InlineData("abd", "--por", "--dfs")]
+    [InlineData("abd", "--por-self-check", "--simulate")]
     [InlineData("two-phase-commit", "--graph", "never-written.dot")]
     public async Task A_command_line_that_makes_no_sense_ends_with_2(params string[] arguments)
     {

@@ -24,16 +24,11 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
             Flight<TMessage, TTimer> flight = Tables.Messages[word];
             if (!state.IsCrashed(flight.Envelope.Destination))
             {
-                Outcome<TMessage> outcome = Deliver(words, flight);
-                bool isRemoved = Network != NetworkKind.UnorderedDuplicating;
-                if (!outcome.IsIgnored)
+                Outcome<TMessage> outcome = Deliver(words[ActorWords.NodesAt + flight.Envelope.Destination], flight);
+                if (!outcome.IsIgnored || DeliversIgnored)
                 {
+                    bool isRemoved = Network != NetworkKind.UnorderedDuplicating;
                     yield return new(flight.Deliver, Next(words, outcome, flight.Envelope.Destination, isRemoved ? i : -1));
-                }
-                else if (isRemoved && (Network == NetworkKind.Ordered || ConsumesIgnoredMessages))
-                {
-                    // Ordered networks deliver, and so record, what is ignored too.
-                    yield return new(flight.Deliver, Next(words, outcome, flight.Envelope.Destination, i));
                 }
             }
 
@@ -47,7 +42,7 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
         {
             foreach (Interned<TTimer> timer in state.Node(actor).Timers)
             {
-                Outcome<TMessage> outcome = Timeout(words, actor, timer);
+                Outcome<TMessage> outcome = Timeout(words[ActorWords.NodesAt + actor], timer);
                 if (!outcome.IsIgnored)
                 {
                     yield return new(new ActorAction<TMessage, TTimer>.Timeout(actor, timer.Value), Next(words, outcome, actor, -1));
@@ -62,11 +57,11 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
             {
                 if (state.IsCrashed(actor))
                 {
-                    yield return new(new ActorAction<TMessage, TTimer>.Recover(actor), Next(words, CrashOrRecover(words, actor), actor, -1));
+                    yield return new(new ActorAction<TMessage, TTimer>.Recover(actor), Next(words, CrashOrRecover(words[ActorWords.NodesAt + actor]), actor, -1));
                 }
                 else if (crashed < MaximumCrashed)
                 {
-                    yield return new(new ActorAction<TMessage, TTimer>.Crash(actor), Next(words, CrashOrRecover(words, actor), actor, -1));
+                    yield return new(new ActorAction<TMessage, TTimer>.Crash(actor), Next(words, CrashOrRecover(words[ActorWords.NodesAt + actor]), actor, -1));
                 }
             }
         }
@@ -98,10 +93,12 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
         ? ActorWords.Channel(word) == ActorWords.Channel(previous)
         : word == previous;
 
-    private Outcome<TMessage> Deliver(ulong[] words, Flight<TMessage, TTimer> flight)
+    // Ordered networks deliver, and so record, what is ignored too: it would block what is behind it.
+    private bool DeliversIgnored => Network == NetworkKind.Ordered || (Network == NetworkKind.Unordered && ConsumesIgnoredMessages);
+
+    private Outcome<TMessage> Deliver(ulong before, Flight<TMessage, TTimer> flight)
     {
         int actor = flight.Envelope.Destination;
-        ulong before = words[ActorWords.NodesAt + actor];
         if (Tables.Deliveries.TryGetValue((before, flight.Word), out Outcome<TMessage>? known))
         {
             return known;
@@ -115,15 +112,15 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
         return Tables.Deliveries.GetOrAdd((before, flight.Word), outcome);
     }
 
-    private Outcome<TMessage> Timeout(ulong[] words, int actor, Interned<TTimer> timer)
+    private Outcome<TMessage> Timeout(ulong before, Interned<TTimer> timer)
     {
-        ulong before = words[ActorWords.NodesAt + actor];
         if (Tables.Timeouts.TryGetValue((before, timer.Word), out Outcome<TMessage>? known))
         {
             return known;
         }
 
         ActorNode<TState, TTimer> node = Tables.Nodes[before];
+        int actor = node.Actor;
         Outbox<TMessage, TTimer> outbox = new(actor, Tables.ActorCount);
         TState state = _lazyActors.Value[actor].OnTimeout(node.State, timer.Value, outbox);
         ulong after = NodeWord(actor, state, Changed(node.Timers.RemoveAll(each => each.Word == timer.Word), outbox), isCrashed: false);
@@ -131,15 +128,15 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
         return Tables.Timeouts.GetOrAdd((before, timer.Word), outcome);
     }
 
-    private Outcome<TMessage> CrashOrRecover(ulong[] words, int actor)
+    private Outcome<TMessage> CrashOrRecover(ulong before)
     {
-        ulong before = words[ActorWords.NodesAt + actor];
         if (Tables.Failures.TryGetValue(before, out Outcome<TMessage>? known))
         {
             return known;
         }
 
         ActorNode<TState, TTimer> node = Tables.Nodes[before];
+        int actor = node.Actor;
         Outbox<TMessage, TTimer> outbox = new(actor, Tables.ActorCount);
         Outcome<TMessage> outcome;
         if (node.IsCrashed)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tenon.Checking.PartialOrder;
 
 namespace Tenon.Checking.Output;
 
@@ -16,6 +17,34 @@ public static class ReportJson
         return JsonText.Write(json => Write(json, result));
     }
 
+    /// <summary>
+    /// A comparison as one JSON object: whether both searches agree, in what they do not, how many times fewer states were searched, and both
+    /// results.
+    /// </summary>
+    /// <param name="comparison">The comparison.</param>
+    public static string Of(PartialOrderComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return JsonText.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("agrees", comparison.Agrees);
+            json.WriteStartArray("differences");
+            foreach (string difference in comparison.Differences)
+            {
+                json.WriteStringValue(difference);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("ratio", Math.Round(comparison.Ratio, 3));
+            json.WritePropertyName("full");
+            Write(json, comparison.Full);
+            json.WritePropertyName("reduced");
+            Write(json, comparison.Reduced);
+            json.WriteEndObject();
+        });
+    }
+
     private static void Write(Utf8JsonWriter json, CheckResult result)
     {
         json.WriteStartObject();
@@ -28,6 +57,12 @@ public static class ReportJson
         json.WriteNumber("transitions", result.TransitionCount);
         json.WriteNumber("outsideBoundary", result.OutsideCount);
         json.WriteNumber("depth", result.Depth);
+        if (result.ReducedStateCount is long reduced)
+        {
+            json.WriteString("reduction", "partial order");
+            json.WriteNumber("reducedStates", reduced);
+        }
+
         json.WriteNumber("collisionProbability", result.CollisionProbability);
         json.WriteNumber("visitedBytes", result.VisitedBytes);
         json.WriteNumber("frontierBytes", result.FrontierBytes);

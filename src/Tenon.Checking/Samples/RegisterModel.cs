@@ -92,6 +92,29 @@ public abstract class RegisterModel<TServer, TInternal> : ActorModel<RegisterNod
     }
 
     /// <inheritdoc/>
+    protected sealed override bool RecordsSending(Envelope<RegisterMessage<TInternal>> envelope)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return envelope.Message is RegisterMessage<TInternal>.Put or RegisterMessage<TInternal>.Get;
+    }
+
+    /// <inheritdoc/>
+    protected sealed override bool RecordsDelivery(Envelope<RegisterMessage<TInternal>> envelope)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return envelope.Message is RegisterMessage<TInternal>.PutDone or RegisterMessage<TInternal>.GetDone;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A history that is not linearizable does not become so by what is recorded later.</remarks>
+    protected sealed override PropertyView<RegisterMessage<TInternal>>? ViewOf(string propertyName) => propertyName switch
+    {
+        "linearizable" => new() { IsStable = true },
+        "value chosen" => new() { Messages = envelope => envelope.Message is RegisterMessage<TInternal>.GetDone },
+        _ => null,
+    };
+
+    /// <inheritdoc/>
     protected sealed override void WriteState(RegisterNode<TServer> state, StateWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);

@@ -37,9 +37,13 @@ internal sealed class BreadthFirstSearch : IDisposable
     private readonly Failure?[] _failures;
     private readonly long[] _roundStateIds = new long[Origin.MaximumRoundStates];
     private readonly List<RoundBlock> _round = [];
+    private readonly bool[] _isPartial;
+    private VisitedSet? _deeper;
     private int _nextBlock;
     private int _nextPartition;
     private bool _isExpanding;
+    private bool _isCompleting;
+    private long _reducedCount;
     private double _entriesPerState = 4;
     private long _expandedCount;
     private long _peakFrontierBytes;
@@ -53,6 +57,7 @@ internal sealed class BreadthFirstSearch : IDisposable
             _frontiers[i] = new Frontier();
         }
 
+        _isPartial = options.PartialOrder ? new bool[Origin.MaximumRoundStates] : [];
         _crew = new WorkerCrew(options.WorkerCount);
         _visitors = new StateVisitor[options.WorkerCount];
         _failures = new Failure?[options.WorkerCount];
@@ -70,6 +75,7 @@ internal sealed class BreadthFirstSearch : IDisposable
         while (stop is null)
         {
             _isExpanding = _options.MaximumDepth is not int maximum || depth < maximum;
+            BeginLayer();
             List<FrontierBlock> layer = [.. _frontiers.SelectMany(frontier => frontier.Take())];
             stop = WorkOff(layer, depth);
             if (stop is null && !_isExpanding)
@@ -97,6 +103,8 @@ internal sealed class BreadthFirstSearch : IDisposable
             VisitedBytes = _visited.SizeBytes,
             FrontierBytes = _peakFrontierBytes,
             Sinks = [.. _visitors.Select(visitor => visitor.Sink)],
+            Deadlocks = _visitors.Aggregate(default(DeadlockDigest), (sum, visitor) => sum + visitor.Deadlocks),
+            ReducedStateCount = _reducedCount,
             Paths = [.. _properties.Found.Select(finding => finding is Finding found ? PathTo(found) : null)],
         };
     }
@@ -105,6 +113,7 @@ internal sealed class BreadthFirstSearch : IDisposable
     {
         _crew.Dispose();
         _visited.Dispose();
+        _deeper?.Dispose();
     }
 
     private long AddInitialStates()
@@ -132,18 +141,58 @@ internal sealed class BreadthFirstSearch : IDisposable
         return _visited.Count;
     }
 
+    // What is found from here on lies one layer deeper.
+    private void BeginLayer()
+    {
+        if (_options.PartialOrder)
+        {
+            _deeper?.Dispose();
+            _deeper = new VisitedSet(_options.Identity);
+        }
+    }
+
+    private void ExpandAndInsert()
+    {
+        _nextBlock = 0;
+        _crew.Run(Expand);
+        ThrowFailure();
+        StateVisitor.Merge(_visitors, _properties);
+        _nextPartition = 0;
+        _crew.Run(Insert);
+    }
+
+    // States that were expanded in part, and from which no step led deeper, are expanded in full: steps cannot be left out for ever along a
+    // cycle. Whether a step leads deeper depends on the layers alone, and so neither on rounds nor on workers.
+    private void CompleteRound()
+    {
+        RoundBlock last = _round[^1];
+        int states = last.FirstRoundIndex + last.States.StateCount;
+        foreach (StateVisitor visitor in _visitors)
+        {
+            visitor.Sink.Clear();
+        }
+
+        if (_isPartial.AsSpan(0, states).Contains(true))
+        {
+            _reducedCount -= _isPartial.AsSpan(0, states).Count(true);
+            _isCompleting = true;
+            ExpandAndInsert();
+            _isCompleting = false;
+        }
+    }
+
     private StopReason? WorkOff(List<FrontierBlock> layer, int depth)
     {
         long waiting = layer.Sum(block => (long)block.StateCount);
         for (int next = 0; next < layer.Count;)
         {
             next = FillRound(layer, next);
-            _nextBlock = 0;
-            _crew.Run(Expand);
-            ThrowFailure();
-            StateVisitor.Merge(_visitors, _properties);
-            _nextPartition = 0;
-            _crew.Run(Insert);
+            ExpandAndInsert();
+            if (_options.PartialOrder)
+            {
+                CompleteRound();
+            }
+
             waiting -= FinishRound();
 
             if (_properties.HasViolation && !_options.ContinueAfterViolation)
@@ -201,7 +250,7 @@ internal sealed class BreadthFirstSearch : IDisposable
                 while (words.Length > 0)
                 {
                     int length = (int)words[0];
-                    visitor.Visit(words.Slice(1, length), _roundStateIds[roundIndex], roundIndex, _isExpanding);
+                    Visit(visitor, words.Slice(1, length), roundIndex);
                     words = words[(length + 1)..];
                     roundIndex++;
                 }
@@ -214,6 +263,23 @@ internal sealed class BreadthFirstSearch : IDisposable
             }
 #pragma warning restore CA1031
             block.End(visitor.Sink);
+        }
+    }
+
+    private void Visit(StateVisitor visitor, ReadOnlySpan<ulong> state, int roundIndex)
+    {
+        if (!_isCompleting)
+        {
+            visitor.Visit(state, _roundStateIds[roundIndex], roundIndex, _isExpanding);
+            if (_options.PartialOrder)
+            {
+                _isPartial[roundIndex] = _isExpanding && visitor.Sink.LeftOutCount > 0;
+                _ = _isPartial[roundIndex] ? Interlocked.Increment(ref _reducedCount) : 0;
+            }
+        }
+        else if (_isPartial[roundIndex])
+        {
+            visitor.VisitRest(state, roundIndex);
         }
     }
 
@@ -263,6 +329,13 @@ internal sealed class BreadthFirstSearch : IDisposable
             {
                 partition.AddLink(Link.ToParent(_roundStateIds[Origin.RoundIndex(origin)], Origin.Ordinal(origin)));
                 frontier.Append(Link.StateId(number, partition.Count - 1), state);
+                _ = _deeper?[number].TryAdd(entries[i], state);
+            }
+
+            // Several workers may write here; all of them write the same.
+            if (_deeper is not null && _deeper[number].Contains(entries[i], state))
+            {
+                _isPartial[Origin.RoundIndex(origin)] = false;
             }
 
             i += Origin.HeaderWords + words;
@@ -306,7 +379,7 @@ internal sealed class BreadthFirstSearch : IDisposable
     {
         long frontier = _frontiers.Sum(each => each.SizeBytes);
         _peakFrontierBytes = Math.Max(_peakFrontierBytes, frontier);
-        return _visited.SizeBytes + frontier;
+        return _visited.SizeBytes + frontier + (_deeper?.SizeBytes ?? 0);
     }
 
     private List<int> PathTo(Finding finding)
@@ -333,7 +406,7 @@ internal sealed class BreadthFirstSearch : IDisposable
 
         if (first is Failure found)
         {
-            throw ModelFailure.Of(_model, _visited.PathTo(_roundStateIds[found.RoundIndex]), found.Exception);
+            throw ModelFailure.Of(_model.WithAllSteps(), _visited.PathTo(_roundStateIds[found.RoundIndex]), found.Exception);
         }
     }
 

@@ -57,6 +57,7 @@ internal sealed class DepthFirstSearch : IDisposable
             VisitedBytes = _visited.SizeBytes,
             FrontierBytes = (long)_stack.Length * sizeof(ulong),
             Sinks = [_visitor.Sink],
+            Deadlocks = _visitor.Deadlocks,
             Paths = [.. _properties.Found.Select(finding => finding is Finding found ? PathTo(found) : null)],
         };
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tenon.Checking.Encoding;
+using Tenon.Checking.PartialOrder;
 using Tenon.Checking.Properties;
 using Tenon.Checking.Symmetry;
 
@@ -17,6 +18,7 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     private readonly StateReader _reader = new();
     private readonly Canonicalizer<TState>? _canonicalizer;
     private readonly SymmetryGuard<TState, TAction>? _guard;
+    private readonly IStepReducer<TState, TAction>? _reducer;
     private readonly Dictionary<string, int> _numbersByName = new(StringComparer.Ordinal);
     private readonly Dictionary<TAction, int> _numbersByValue = [];
     private Type[] _seenTypes = [];
@@ -30,9 +32,9 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     {
     }
 
-    private NaturalModel(Model<TState, TAction> model, StateCodec<TState> codec, ActionKinds kinds, bool isReduced = false)
+    private NaturalModel(Model<TState, TAction> model, StateCodec<TState> codec, ActionKinds kinds, bool isReduced = false, IStepReducer<TState, TAction>? reducer = null)
     {
-        (_model, _codec, _kinds) = (model, codec, kinds);
+        (_model, _codec, _kinds, _reducer) = (model, codec, kinds, reducer);
         if (isReduced)
         {
             _canonicalizer = new Canonicalizer<TState>(codec, model.ScalarSets);
@@ -63,10 +65,14 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
 
     internal override int DeclaredActionCount => _kinds.DeclaredCount;
 
-    public override PackedModel ForWorker() => new NaturalModel<TState, TAction>(_model, _codec, _kinds, _canonicalizer is not null);
+    public override PackedModel ForWorker() => new NaturalModel<TState, TAction>(_model, _codec, _kinds, _canonicalizer is not null, _reducer is null ? null : _model.NewStepReducer());
 
     internal override PackedModel Reduced() =>
         _model.ScalarSets.IsEmpty ? base.Reduced() : new NaturalModel<TState, TAction>(_model, _codec, _kinds, isReduced: true);
+
+    internal override PackedModel ReducedByOrder() => _model.NewStepReducer() is IStepReducer<TState, TAction> reducer
+        ? new NaturalModel<TState, TAction>(_model, _codec, _kinds, reducer: reducer)
+        : base.ReducedByOrder();
 
     internal override IReadOnlyList<int> Unreduce(IReadOnlyList<int> path, int property)
     {
@@ -114,8 +120,18 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         }
     }
 
+    internal override PackedModel WithAllSteps() => _reducer is null ? this : new NaturalModel<TState, TAction>(_model, _codec, _kinds);
+
+    internal override void AddLeftOut(SuccessorSink sink) => AddSome(sink, isRest: true);
+
     public override void AddSuccessors(ReadOnlySpan<ulong> state, SuccessorSink sink)
     {
+        if (_reducer is not null)
+        {
+            AddSome(sink, isRest: false);
+            return;
+        }
+
         foreach (Step<TState, TAction> step in _model.Steps(_current!)) // Entered before.
         {
             int kind = NumberOf(step.Action);
@@ -125,6 +141,34 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
                 continue;
             }
 
+            (_action, _next) = (step.Action, step.Next);
+            sink.Add(kind, Encode(step.Next));
+        }
+    }
+
+    // Those that reduction follows, or the others. All of them take their numbers, so that a path means the same without reduction.
+    private void AddSome(SuccessorSink sink, bool isRest)
+    {
+        List<Step<TState, TAction>> steps = [.. _model.Steps(_current!)]; // Entered before.
+        bool[]? chosen = _reducer!.Choose(_current!, steps); // Only called if there is one.
+        for (int i = 0; i < steps.Count; i++)
+        {
+            Step<TState, TAction> step = steps[i];
+            int kind = NumberOf(step.Action);
+            bool isChosen = chosen is null || chosen[i];
+            if (!_model.IsWithinBoundary(step.Next))
+            {
+                throw new PartialOrderException(
+                    $"The step '{_model.Describe(step.Action)}' leaves the boundary of {_model.Name}: what lies beyond would have to be known. Check it without partial-order reduction.");
+            }
+
+            if (isChosen == isRest)
+            {
+                sink.LeaveOut(kind);
+                continue;
+            }
+
+            _reducer.Verify(_current!, step, isReduced: chosen is not null && isChosen);
             (_action, _next) = (step.Action, step.Next);
             sink.Add(kind, Encode(step.Next));
         }

@@ -19,6 +19,12 @@ internal sealed record SearchOutcome
 
     public required IReadOnlyList<SuccessorSink> Sinks { get; init; }
 
+    /// <summary>The states without steps.</summary>
+    public DeadlockDigest Deadlocks { get; init; }
+
+    /// <summary>Under partial-order reduction: states of which steps were left out for good.</summary>
+    public long ReducedStateCount { get; init; }
+
     /// <summary>The choices that lead to the place of each finding.</summary>
     public required IReadOnlyList<List<int>?> Paths { get; init; }
 }

@@ -36,6 +36,9 @@ internal sealed class StateVisitor : IStepObserver
 
     public SuccessorSink Sink { get; }
 
+    /// <summary>The states without steps that were visited so far.</summary>
+    public DeadlockDigest Deadlocks { get; private set; }
+
     /// <summary>Adds the initial states to the sink.</summary>
     public void AddInitialStates()
     {
@@ -72,6 +75,7 @@ internal sealed class StateVisitor : IStepObserver
         _model.AddSuccessors(state, Sink);
         if (Sink.SuccessorCount == 0 && Sink.OutsideCount == 0)
         {
+            Deadlocks = Deadlocks.With(state);
             foreach (int i in _deadlockProperties)
             {
                 if (!IsDecided(i) && _properties[i].Condition?.Invoke(state) != true)
@@ -80,6 +84,14 @@ internal sealed class StateVisitor : IStepObserver
                 }
             }
         }
+    }
+
+    /// <summary>Adds the successors to the sink that were left out when the state was visited.</summary>
+    public void VisitRest(ReadOnlySpan<ulong> state, int roundIndex)
+    {
+        _model.Enter(state);
+        Sink.BeginRest(roundIndex);
+        _model.AddLeftOut(Sink);
     }
 
     public void OnStep(int action, ReadOnlySpan<ulong> next)

@@ -99,6 +99,33 @@ internal sealed unsafe class VisitedPartition : IDisposable
         return true;
     }
 
+    /// <summary>Whether a state is there.</summary>
+    public bool Contains(ulong fingerprint, ReadOnlySpan<ulong> state)
+    {
+        if (fingerprint == 0 && _identity == StateIdentity.Fingerprint64)
+        {
+            return _hasZero;
+        }
+
+        ulong detail = _identity == StateIdentity.Fingerprint128 ? Fingerprint.SecondHalfOf(state) : 0;
+        ulong sought = Math.Max(1, fingerprint);
+        ulong slot = Home(sought);
+        while (_slots[slot] != 0)
+        {
+            if (_slots[slot] == sought && (_identity == StateIdentity.Fingerprint64 || IsSame(_details[slot], detail, state)))
+            {
+                return true;
+            }
+
+            if (++slot == _slotCount)
+            {
+                slot = 0;
+            }
+        }
+
+        return false;
+    }
+
     public void Dispose()
     {
         Free();

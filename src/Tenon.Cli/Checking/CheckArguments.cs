@@ -29,6 +29,10 @@ internal sealed record CheckArguments
 
     public bool Symmetry { get; init; }
 
+    public bool PartialOrder { get; init; }
+
+    public bool PartialOrderSelfCheck { get; init; }
+
     public bool Json { get; init; }
 
     public string? Dot { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tenon.Checking;
 using Tenon.Checking.Output;
+using Tenon.Checking.PartialOrder;
 using Tenon.Checking.Properties;
 using Tenon.Checking.Symmetry;
 using Tenon.Cli.Checking;
@@ -26,15 +27,40 @@ internal static class CheckCommand
             .Find(arguments.Model ?? throw new UsageException("MODEL is missing; 'tenon check --list' names the models"))
             .MakeWith(arguments.Parameters);
         CheckOptions options = OptionsOf(arguments);
+        if (arguments.PartialOrderSelfCheck)
+        {
+            return Compare(arguments, model, options, terminal, cancellationToken);
+        }
+
         CheckResult result;
         using (SearchLine line = new(terminal.Messages, terminal.IsInteractive))
         {
-            result = Search(model, options with { Progress = line }, cancellationToken);
+            result = Search(() => Checker.Check(model, options with { Progress = line }, cancellationToken));
         }
 
         terminal.Results.Write(arguments.Json ? ReportJson.Of(result) + "\n" : result.ToString());
         WriteFiles(arguments, model, result, terminal);
         return result.StopReason == StopReason.Cancelled ? throw new SearchStoppedException() : ExitCodeOf(result);
+    }
+
+    private static int Compare(CheckArguments arguments, PackedModel model, CheckOptions options, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (options.Mode != SearchMode.BreadthFirst || options.Symmetry)
+        {
+            throw new UsageException("--por-self-check compares breadth-first searches without --symmetry");
+        }
+
+        PartialOrderComparison comparison;
+        using (SearchLine line = new(terminal.Messages, terminal.IsInteractive))
+        {
+            comparison = Search(() => PartialOrderCheck.SelfCheck(model, options with { Progress = line }, cancellationToken));
+        }
+
+        terminal.Results.Write(arguments.Json ? ReportJson.Of(comparison) + "\n" : $"{comparison}{comparison.Reduced}");
+        WriteFiles(arguments, model, comparison.Full, terminal);
+        return comparison.Full.StopReason == StopReason.Cancelled ? throw new SearchStoppedException()
+            : comparison.Agrees ? ExitCodeOf(comparison.Full)
+            : ExitCode.ReductionWrong;
     }
 
     /// <summary>The exit code of a result. Of several violations the first of this list counts: deadlock, safety, liveness.</summary>
@@ -48,19 +74,19 @@ internal static class CheckCommand
             : ExitCode.Undecided;
     }
 
-    private static CheckResult Search(PackedModel model, CheckOptions options, CancellationToken cancellationToken)
+    private static T Search<T>(Func<T> search)
     {
         try
         {
-            return Checker.Check(model, options, cancellationToken);
+            return search();
         }
-        catch (Exception e) when (e is NotSupportedException or SymmetryException)
+        catch (Exception e) when (e is NotSupportedException or SymmetryException or PartialOrderException)
         {
             throw new UsageException(e.Message);
         }
-        catch (ModelException e) when (e.InnerException is SymmetryException refusal)
+        catch (ModelException e) when (e.InnerException is SymmetryException or PartialOrderException)
         {
-            throw new UsageException(refusal.Message);
+            throw new UsageException(e.InnerException.Message);
         }
     }
 
@@ -83,6 +109,7 @@ internal static class CheckCommand
             MaximumDepth = arguments.Depth is string depth ? Number.Parse("--depth", depth, 0, int.MaxValue) : null,
             MaximumStates = arguments.MaximumStates is string states ? Number.Parse("--max-states", states, 1, int.MaxValue) : null,
             Symmetry = arguments.Symmetry,
+            PartialOrder = arguments.PartialOrder,
             ContinueAfterViolation = arguments.ContinueAfterViolation,
         };
     }
