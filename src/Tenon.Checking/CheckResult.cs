@@ -28,6 +28,15 @@ public sealed record CheckResult
     /// <summary>The greatest number of steps from an initial state; in breadth-first search along shortest paths.</summary>
     public required int Depth { get; init; }
 
+    /// <summary>
+    /// Every state of at most this many steps from an initial state was found and judged; -1 if not even every initial state was. Null for searches
+    /// that cover no depth completely: depth first and simulation.
+    /// </summary>
+    public required int? CompleteDepth { get; init; }
+
+    /// <summary>States found whose steps were not followed.</summary>
+    public required long WaitingStateCount { get; init; }
+
     /// <summary>The properties, in the model's order.</summary>
     public required ImmutableArray<PropertyResult> Properties { get; init; }
 
@@ -42,6 +51,9 @@ public sealed record CheckResult
 
     /// <summary>Bytes that states waiting for expansion took at most.</summary>
     public required long FrontierBytes { get; init; }
+
+    /// <summary>Bytes of what the model itself keeps of the states it has met, as systems of actors do. 0 for other models.</summary>
+    public required long ModelBytes { get; init; }
 
     /// <summary>Time taken.</summary>
     public required TimeSpan Elapsed { get; init; }
@@ -70,6 +82,11 @@ public sealed record CheckResult
         string counts = string.Create(
             CultureInfo.InvariantCulture, $"{StateCount:N0} states, {TransitionCount:N0} transitions, depth {Depth}, {Elapsed.TotalSeconds:0.00} s");
         text.Append(CultureInfo.InvariantCulture, $"{ModelName}: {(IsExhaustive ? "exhausted" : $"not exhausted ({StopReason})")}, {counts}\n");
+        if (StopReason is not (StopReason.Exhausted or StopReason.Violation or StopReason.WalksDone))
+        {
+            text.Append(Coverage());
+        }
+
         text.Append(CollisionProbability == 0 ? "no two states can have been taken for one\n" : string.Create(
             CultureInfo.InvariantCulture, $"probability that two states were taken for one: at most {CollisionProbability:0.0e+0}\n"));
 
@@ -95,5 +112,16 @@ public sealed record CheckResult
         }
 
         return text.ToString();
+    }
+
+    // What a search that ended early has covered all the same.
+    private string Coverage()
+    {
+        string depth = CompleteDepth is int complete
+            ? complete < 0 ? "not every initial state was judged" : $"every state within {complete} steps of an initial state was judged"
+            : "no depth was covered completely";
+        IEnumerable<string> undecided = Properties.Where(property => property.Verdict == Verdict.Undecided).Select(property => $"'{property.Name}'");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"covered: {depth}; {WaitingStateCount:N0} states were found and not expanded; undecided: {string.Join(", ", undecided.DefaultIfEmpty("nothing"))}\n");
     }
 }

@@ -28,9 +28,16 @@ public static class ReportJson
         json.WriteNumber("transitions", result.TransitionCount);
         json.WriteNumber("outsideBoundary", result.OutsideCount);
         json.WriteNumber("depth", result.Depth);
+        if (result.CompleteDepth is int complete)
+        {
+            json.WriteNumber("completeDepth", complete);
+        }
+
+        json.WriteNumber("waitingStates", result.WaitingStateCount);
         json.WriteNumber("collisionProbability", result.CollisionProbability);
         json.WriteNumber("visitedBytes", result.VisitedBytes);
         json.WriteNumber("frontierBytes", result.FrontierBytes);
+        json.WriteNumber("modelBytes", result.ModelBytes);
         json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 3));
         json.WriteStartArray("properties");
         foreach (PropertyResult property in result.Properties)

@@ -42,6 +42,7 @@ internal sealed class BreadthFirstSearch : IDisposable
     private bool _isExpanding;
     private double _entriesPerState = 4;
     private long _expandedCount;
+    private long _waitingCount;
     private long _peakFrontierBytes;
 
     public BreadthFirstSearch(PackedModel model, CheckOptions options, PropertyList properties, Budget budget)
@@ -66,12 +67,15 @@ internal sealed class BreadthFirstSearch : IDisposable
     {
         long initialCount = AddInitialStates();
         int depth = 0;
+        int completeDepth = -1;
         StopReason? stop = null;
+        _options.Profile?.Begin();
         while (stop is null)
         {
             _isExpanding = _options.MaximumDepth is not int maximum || depth < maximum;
             List<FrontierBlock> layer = [.. _frontiers.SelectMany(frontier => frontier.Take())];
             stop = WorkOff(layer, depth);
+            completeDepth = _waitingCount == 0 ? depth : depth - 1;
             if (stop is null && !_isExpanding)
             {
                 stop = StopReason.DepthBound;
@@ -93,9 +97,12 @@ internal sealed class BreadthFirstSearch : IDisposable
             StateCount = _visited.Count,
             InitialStateCount = initialCount,
             Depth = depth,
+            CompleteDepth = completeDepth,
+            WaitingCount = _visited.Count - _expandedCount,
             LongestState = _visitors.Max(visitor => visitor.Sink.LongestState),
             VisitedBytes = _visited.SizeBytes,
             FrontierBytes = _peakFrontierBytes,
+            ModelBytes = _model.KeptBytes,
             Sinks = [.. _visitors.Select(visitor => visitor.Sink)],
             Paths = [.. _properties.Found.Select(finding => finding is Finding found ? PathTo(found) : null)],
         };
@@ -134,17 +141,24 @@ internal sealed class BreadthFirstSearch : IDisposable
 
     private StopReason? WorkOff(List<FrontierBlock> layer, int depth)
     {
-        long waiting = layer.Sum(block => (long)block.StateCount);
+        SearchProfile? profile = _options.Profile;
+        _waitingCount = layer.Sum(block => (long)block.StateCount);
         for (int next = 0; next < layer.Count;)
         {
             next = FillRound(layer, next);
+            profile?.Lap(SearchProfile.Phase.Frontier);
             _nextBlock = 0;
             _crew.Run(Expand);
+            profile?.Lap(SearchProfile.Phase.Expansion);
             ThrowFailure();
             StateVisitor.Merge(_visitors, _properties);
+            profile?.RepeatExpansion(_visitors[0], _round.Select(block => block.States), _frontiers);
             _nextPartition = 0;
             _crew.Run(Insert);
-            waiting -= FinishRound();
+            profile?.Lap(SearchProfile.Phase.Insertion);
+            profile?.RepeatFrontier(_frontiers);
+            _waitingCount -= FinishRound();
+            profile?.Lap(SearchProfile.Phase.Frontier);
 
             if (_properties.HasViolation && !_options.ContinueAfterViolation)
             {
@@ -158,7 +172,7 @@ internal sealed class BreadthFirstSearch : IDisposable
                 return reason;
             }
 
-            long left = waiting;
+            long left = _waitingCount;
             _budget.Report(elapsed => new CheckProgress(
                 _visited.Count, TransitionCount(), depth, left + _frontiers.Sum(frontier => frontier.StateCount), bytes, elapsed));
         }
@@ -283,8 +297,12 @@ internal sealed class BreadthFirstSearch : IDisposable
             visitor.Sink.Clear();
         }
 
-        _expandedCount += states;
-        _entriesPerState = Math.Max(0.5, (double)TransitionCount() / _expandedCount);
+        if (_isExpanding)
+        {
+            _expandedCount += states;
+            _entriesPerState = Math.Max(0.5, (double)TransitionCount() / _expandedCount);
+        }
+
         return states;
     }
 
@@ -306,7 +324,7 @@ internal sealed class BreadthFirstSearch : IDisposable
     {
         long frontier = _frontiers.Sum(each => each.SizeBytes);
         _peakFrontierBytes = Math.Max(_peakFrontierBytes, frontier);
-        return _visited.SizeBytes + frontier;
+        return _visited.SizeBytes + frontier + _model.KeptBytes;
     }
 
     private List<int> PathTo(Finding finding)

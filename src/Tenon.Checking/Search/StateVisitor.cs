@@ -36,6 +36,9 @@ internal sealed class StateVisitor : IStepObserver
 
     public SuccessorSink Sink { get; }
 
+    /// <summary>The worker's own model.</summary>
+    public PackedModel Model => _model;
+
     /// <summary>Adds the initial states to the sink.</summary>
     public void AddInitialStates()
     {
