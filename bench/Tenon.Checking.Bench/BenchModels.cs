@@ -14,6 +14,7 @@ internal static class BenchModels
         ["paxos"] = clients => Checker.Pack(new Paxos(clients, 3, NetworkKind.Unordered)),
         ["abd"] = clients => Checker.Pack(new AbdRegister(clients, 3, NetworkKind.Ordered)),
         ["single-copy"] = clients => Checker.Pack(new SingleCopyRegister(clients, 1, NetworkKind.Unordered)),
+        ["increment"] = threads => Checker.Pack(new Increment(threads, hasLock: false)),
         ["increment-lock"] = threads => Checker.Pack(new Increment(threads, hasLock: true)),
         ["philosophers"] = count => Checker.Pack(new DiningPhilosophers(count, isLastLeftHanded: true, isStrong: true)),
         ["puzzle"] = tiles => tiles == 8 ? Checker.Pack(new SlidingPuzzle([1, 4, 2, 3, 5, 8, 6, 7, 0])) : throw new ArgumentException("The puzzle has 8 tiles.", nameof(tiles)),
