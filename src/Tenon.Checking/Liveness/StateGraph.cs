@@ -44,7 +44,7 @@ internal sealed class StateGraph : IStepObserver
     public int InitialCount { get; private set; }
 
     /// <summary>Bytes of everything here.</summary>
-    public long SizeBytes => _words.SizeBytes + (_table.Length * sizeof(int)) + _edges.SizeBytes + (sizeof(ulong) *
+    public long SizeBytes => _words.SizeBytes + (_table.Length * sizeof(int)) + _edges.SizeBytes + _sink.SizeBytes + (sizeof(int) * InitialOrdinals.Capacity) + (sizeof(ulong) *
         ((long)_addresses.Capacity + _fingerprints.Capacity + _stateBits.Capacity + _enabled.Capacity + _edgeStarts.Capacity));
 
     /// <summary>Which initial state, of those that the model gives, this one is.</summary>
