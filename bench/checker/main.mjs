@@ -6,21 +6,23 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measure } from '../measure.mjs';
 import { makeJobs } from './jobs.mjs';
-import { modelsReport, workersReport } from './report.mjs';
+import { modelsReport, profileReport, workersReport } from './report.mjs';
 
-const usage = `usage: bench/run-checker [models|workers] [--runs N] [--jobs NAME,NAME] [--quick] [--program FILE]
+const usage = `usage: bench/run-checker [models] [profile] [workers] [--runs N] [--jobs NAME,NAME] [--slow] [--quick] [--program FILE]
 
-  models     all models with one worker, Spin, Rumur, and where the time goes: recorded in bench/results/checker.md
+  models     all models with one worker, Spin, and Rumur: recorded in bench/results/checker.md
+  profile    where the time goes: bench/results/checker-profile.md
   workers    one worker against two, by the clock, for a machine with nothing else to do: bench/results/checker-workers.md
-             Without either, both.
-  --runs     how often each job runs; the tables show medians (default 3; jobs of half a minute run once)
+             Without any of them, all.
+  --runs     how often each job runs; the tables show medians (default 3)
   --jobs     only these jobs and Spin's two-phase commit 8, for example 'packed-2pc 8,paxos 3'; nothing is recorded
-  --quick    a first look: five jobs, one run, one worker; nothing is recorded
+  --slow     also the jobs of half a minute, once each
+  --quick    a first look: models only, five jobs, one run; nothing is recorded
   --program  a natively compiled Tenon.Checking.Bench to measure, instead of building it`;
 
 const { values: options, positionals: parts } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string' }, jobs: { type: 'string' }, quick: { type: 'boolean' }, program: { type: 'string' }, help: { type: 'boolean' } },
+  options: { runs: { type: 'string' }, jobs: { type: 'string' }, slow: { type: 'boolean' }, quick: { type: 'boolean' }, program: { type: 'string' }, help: { type: 'boolean' } },
 });
 if (options.help) {
   console.log(usage);
@@ -41,9 +43,10 @@ const runs = Number(options.runs ?? (options.quick ? 1 : 3));
 const wanted = options.jobs?.split(',');
 const isRecorded = !options.quick && !wanted;
 const isWanted = part => parts.length === 0 ? part === 'models' || isRecorded : parts.includes(part);
+const jobs = makeJobs({ checker, scratch, isQuick: options.quick, isSlow: options.slow, wanted });
 let isComplete = true;
 if (isWanted('models')) {
-  const results = makeJobs({ checker, scratch, isQuick: options.quick, wanted }).map(job => ({ job, samples: [], verdict: 'ok' }));
+  const results = jobs.map(job => ({ job, samples: [], verdict: 'ok' }));
   // Round by round, not job by job: a load that comes and goes meets all jobs alike.
   for (let run = 0; run < runs; run++) {
     for (const result of results) {
@@ -51,14 +54,17 @@ if (isWanted('models')) {
     }
   }
 
-  // Apart from the other runs, for what the profile repeats is not part of a search.
-  for (const result of results.filter(({ job, verdict }) => job.isOurs && !job.isSlow && verdict === 'ok')) {
-    const [program, ...words] = result.job.command('--profile');
-    result.profile = JSON.parse(execFileSync(program, words, { encoding: 'utf8' })).profile;
-  }
-
   record('checker', modelsReport({ runs, results }));
   isComplete = results.every(result => result.verdict === 'ok');
+}
+
+// Apart from the other runs, for what the profile repeats is not part of a search.
+if (isWanted('profile')) {
+  const profiles = jobs.filter(job => job.isOurs && !job.isSlow).map(job => {
+    const [program, ...words] = job.command('--profile');
+    return { job, profile: JSON.parse(execFileSync(program, words, { encoding: 'utf8' })).profile };
+  });
+  record('checker-profile', profileReport(profiles));
 }
 
 if (isWanted('workers')) {
@@ -96,7 +102,7 @@ function take(result, run) {
     result.transitions = transitions;
     result.verdict = states !== job.states || (job.transitions !== undefined && transitions !== job.transitions)
       ? `other counts: ${states} states, ${transitions} transitions, not ${job.states}, ${job.transitions}`
-      : holds === job.isViolated ? 'another verdict on the properties' : 'ok';
+      : job.isOurs && holds === job.isViolated ? 'another verdict on the properties' : 'ok';
     result.samples.push(sample);
     result.output ??= sample.output;
   }

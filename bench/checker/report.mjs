@@ -16,7 +16,7 @@ export function modelsReport({ runs, results }) {
 
   return `${[
     '# The model checker', '',
-    `Whole processes, natively compiled, breadth first, one worker, all properties; medians of ${runs}. Counts are checked at every run. ` +
+    `Whole processes, natively compiled, breadth first, one worker, all properties; ${runs === 1 ? 'one run each' : `medians of ${runs} runs`}. Counts are checked at every run. ` +
       `*Ratio* is CPU seconds by those of Spin for two-phase commit 8 in the same run. *Bytes per state* is all of the process's peak memory; ` +
       `*visited* is the visited set with the links that traces are made from.`, '',
     ...table(['model', 'states', 'transitions', 'CPU s', 'k states / CPU s', 'peak MB', 'bytes/state', 'visited', 'ratio', 'anchors: ratio, peak MB', 'counts'],
@@ -25,11 +25,17 @@ export function modelsReport({ runs, results }) {
       `of an AMD EPYC with 24 GB, where Spin took ${anchorSpinSeconds} CPU seconds: figures of that machine, divided by that.`, '',
     '## Goals', '',
     ...table(['model', 'figure', 'here', 'target', '', 'stretch', ''], goals.map(goal => goalRow(goal, figures.get(goal.job)))),
-    '## Where the time goes', '',
+    ...machine(),
+  ].join('\n')}\n`;
+}
+
+export function profileReport(profiles) {
+  return `${[
+    '# Where the model checker spends its time', '',
     'Shares of the search with one worker. Generation is properties, successors and the sorting of successors by partition; codec is decoding states and ' +
       'encoding successors of natural models; lookup is the visited set with its links. Codec, hashing and the frontier are measured by doing them once more ' +
       'alone, with data that are in the cache, and so come out a little low.', '',
-    ...table(['model', 'search s, by the clock', 'generation', 'codec', 'hashing', 'lookup', 'frontier'], results.filter(result => result.profile !== undefined).map(profileRow)),
+    ...table(['model', 'search s, by the clock', 'generation', 'codec', 'hashing', 'lookup', 'frontier'], profiles.map(profileRow)),
     ...machine(),
   ].join('\n')}\n`;
 }
@@ -71,7 +77,7 @@ export function workersReport({ runs, pairs }) {
   const control = ceilingOf(pairs.find(pair => pair.name === 'control').samples);
   return `${[
     '# The model checker with two workers', '',
-    `By the clock, medians of ${runs} runs in turn, on two cores; the goal is ${speedUp.target} times, the stretch goal ${speedUp.stretch}. What the machine allows ` +
+    `By the clock, ${runs === 1 ? 'one run each' : `medians of ${runs} runs`} in turn, on two cores; the goal is ${speedUp.target} times, the stretch goal ${speedUp.stretch}. What the machine allows ` +
       'is seen in two processes side by side that have nothing to do with each other: with arithmetic in registers (the control) they did ' +
       `${digits(control)} times the work of one in the same time, and as two whole searches what the fourth column says.`, '',
     ...table(['model', 'one worker s', 'two workers s', 'two processes do the work of one times', 'two workers are as fast as one times', 'of the control', 'of two processes'],
