@@ -88,6 +88,7 @@ function rumur(size, hasSymmetry) {
       program = path.join(folder, 'model');
     },
     command: () => [program],
-    counts: output => [/([\d,]+) states/, /([\d,]+) rules fired/].map(pattern => Number(output.match(pattern)[1].replaceAll(',', ''))),
+    // The last of the lines of this form; those before it say how far it is.
+    counts: output => [...output.matchAll(/(\d+) states, (\d+) rules fired/g)].at(-1).slice(1).map(Number),
   };
 }
