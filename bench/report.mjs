@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { level, rowGroupRows } from './jobs.mjs';
 
-const median = numbers => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+export const median = numbers => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 const megabytes = bytes => (bytes / 1e6).toFixed(1);
 
 export function report({ set, inputBytes, rowCount, runs, results }) {
@@ -58,13 +58,23 @@ export function report({ set, inputBytes, rowCount, runs, results }) {
 function machine() {
   const root = path.resolve(import.meta.dirname, '..');
   const version = name => JSON.parse(fs.readFileSync(path.join(root, `tests/interop/node_modules/${name}/package.json`), 'utf8')).version;
-  const git = (...words) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
-  const changed = git('status', '--porcelain', '--', 'src') === '' ? '' : ' with changes';
-  const cpu = os.cpus();
   return `## Machine
 
-${cpu[0].model.trim()}, ${cpu.length} cores, ${(os.totalmem() / 2 ** 30).toFixed(0)} GiB, ${os.type()} ${os.release()}, ` +
-    `load average ${os.loadavg()[0].toFixed(1)} at the end. DuckDB ${version('@duckdb/node-api')}, Polars ${version('nodejs-polars')}, ` +
+${hardware()} DuckDB ${version('@duckdb/node-api')}, Polars ${version('nodejs-polars')}, ` +
     `Node ${process.versions.node}, .NET SDK ${execFileSync('dotnet', ['--version'], { encoding: 'utf8' }).trim()}. ` +
-    `Tenon at ${git('rev-parse', '--short', 'HEAD')}${changed}, ${new Date().toISOString().slice(0, 10)}.`;
+    `${revision()}`;
+}
+
+/** The machine and how busy it is, as a sentence. */
+export function hardware() {
+  const cpu = os.cpus();
+  return `${cpu[0].model.trim()}, ${cpu.length} cores, ${(os.totalmem() / 2 ** 30).toFixed(0)} GiB, ${os.type()} ${os.release()}, ` +
+    `load average ${os.loadavg()[0].toFixed(1)} at the end.`;
+}
+
+/** What was measured and when, as a sentence. */
+export function revision() {
+  const git = (...words) => execFileSync('git', words, { cwd: path.resolve(import.meta.dirname, '..'), encoding: 'utf8' }).trim();
+  const changed = git('status', '--porcelain', '--', 'src') === '' ? '' : ' with changes';
+  return `Tenon at ${git('rev-parse', '--short', 'HEAD')}${changed}, ${new Date().toISOString().slice(0, 10)}.`;
 }

@@ -1,3 +1,5 @@
+using Tenon.Checking.Search;
+
 namespace Tenon.Checking;
 
 /// <summary>How a model is checked. The defaults check everything with one worker and stop at the first violation.</summary>
@@ -41,7 +43,12 @@ public sealed record CheckOptions
     /// <summary>The search ends, not exhausted, soon after this time; null for no bound.</summary>
     public TimeSpan? MaximumTime { get; init; }
 
-    /// <summary>The search ends, not exhausted, soon after visited set and frontier hold this many bytes; null for no bound.</summary>
+    /// <summary>
+    /// The search ends, not exhausted, soon after what grows with it holds this many bytes; null for no bound. That is the visited set, the states
+    /// that wait, the graph for temporal properties, and what systems of actors keep. Not counted are the runtime, garbage not yet collected, and
+    /// the buffers of one round.
+    /// </summary>
+    /// <remarks>What actors make is measured as it is allocated, so for them the end may differ by a round from run to run.</remarks>
     public long? MaximumMemoryBytes { get; init; }
 
     /// <summary>For simulation: where its random choices begin. The same seed gives the same walks on every machine.</summary>
@@ -55,6 +62,9 @@ public sealed record CheckOptions
 
     /// <summary>The clock for <see cref="MaximumTime"/> and <see cref="Progress"/>.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Told where the time of a breadth-first search by one worker goes; for measurements.</summary>
+    internal SearchProfile? Profile { get; init; }
 
     internal void Validate()
     {

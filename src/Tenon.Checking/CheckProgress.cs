@@ -5,7 +5,7 @@ namespace Tenon.Checking;
 /// <param name="TransitionCount">Steps generated.</param>
 /// <param name="Depth">Steps from an initial state that the search has reached.</param>
 /// <param name="WaitingStateCount">States found and not yet expanded.</param>
-/// <param name="MemoryBytes">Bytes of visited set and frontier.</param>
+/// <param name="MemoryBytes">Bytes of all that grows with the search.</param>
 /// <param name="Elapsed">Time since the start.</param>
 public readonly record struct CheckProgress(
     long StateCount, long TransitionCount, int Depth, long WaitingStateCount, long MemoryBytes, TimeSpan Elapsed)

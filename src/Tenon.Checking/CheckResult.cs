@@ -36,6 +36,15 @@ public sealed record CheckResult
 
     internal Search.DeadlockDigest Deadlocks { get; init; }
 
+    /// <summary>
+    /// Every state of at most this many steps from an initial state was found and judged; -1 if not even every initial state was. Null for searches
+    /// that cover no depth completely: depth first and simulation.
+    /// </summary>
+    public required int? CompleteDepth { get; init; }
+
+    /// <summary>States found whose steps were not followed.</summary>
+    public required long WaitingStateCount { get; init; }
+
     /// <summary>The properties, in the model's order.</summary>
     public required ImmutableArray<PropertyResult> Properties { get; init; }
 
@@ -50,6 +59,9 @@ public sealed record CheckResult
 
     /// <summary>Bytes that states waiting for expansion took at most.</summary>
     public required long FrontierBytes { get; init; }
+
+    /// <summary>Bytes of what the model itself keeps of the states it has met, as systems of actors do. 0 for other models.</summary>
+    public required long ModelBytes { get; init; }
 
     /// <summary>Time taken.</summary>
     public required TimeSpan Elapsed { get; init; }
@@ -83,6 +95,11 @@ public sealed record CheckResult
             text.Append(CultureInfo.InvariantCulture, $"partial-order reduction: steps of {reduced:N0} states were left out; the model has more states and transitions than are counted here\n");
         }
 
+        if (StopReason is not (StopReason.Exhausted or StopReason.Violation or StopReason.WalksDone))
+        {
+            text.Append(Coverage());
+        }
+
         text.Append(CollisionProbability == 0 ? "no two states can have been taken for one\n" : string.Create(
             CultureInfo.InvariantCulture, $"probability that two states were taken for one: at most {CollisionProbability:0.0e+0}\n"));
 
@@ -108,5 +125,16 @@ public sealed record CheckResult
         }
 
         return text.ToString();
+    }
+
+    // What a search that ended early has covered all the same.
+    private string Coverage()
+    {
+        string depth = CompleteDepth is int complete
+            ? complete < 0 ? "not every initial state was judged" : $"every state within {complete} steps of an initial state was judged"
+            : "no depth was covered completely";
+        IEnumerable<string> undecided = Properties.Where(property => property.Verdict == Verdict.Undecided).Select(property => $"'{property.Name}'");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"covered: {depth}; {WaitingStateCount:N0} states were found and not expanded; undecided: {string.Join(", ", undecided.DefaultIfEmpty("nothing"))}\n");
     }
 }

@@ -39,7 +39,7 @@ public static class Checker
         if (isTemporal && isSearched)
         {
             // The bound on states was met by the search before; memory counts the graph alone, for the visited set is gone.
-            StopReason? stop = new LivenessCheck(model, (_, bytes) => budget.Check(0, bytes)).Run(traces);
+            StopReason? stop = new LivenessCheck(model, (_, bytes) => budget.Check(0, bytes + model.KeptBytes)).Run(traces);
             outcome = outcome with { StopReason = stop ?? outcome.StopReason };
         }
 
@@ -152,11 +152,14 @@ public static class Checker
             Deadlocks = outcome.Deadlocks,
             OutsideCount = outcome.Sinks.Sum(sink => sink.TotalOutsideCount),
             Depth = outcome.Depth,
+            CompleteDepth = outcome.CompleteDepth,
+            WaitingStateCount = outcome.WaitingCount,
             Properties = results,
             Actions = actions,
             CollisionProbability = CollisionProbability(options.Identity, outcome.StateCount, outcome.LongestState),
             VisitedBytes = outcome.VisitedBytes,
             FrontierBytes = outcome.FrontierBytes,
+            ModelBytes = outcome.ModelBytes,
             Elapsed = budget.Elapsed,
         };
     }

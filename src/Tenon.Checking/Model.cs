@@ -62,6 +62,9 @@ public abstract class Model<TState, TAction> : Specification<TState, TAction>
     /// <param name="action">The action.</param>
     public virtual string Describe(TAction action) => action.ToString() ?? typeof(TAction).Name;
 
+    /// <summary>Bytes of what the model keeps of the states it has met.</summary>
+    internal virtual long KeptBytes => 0;
+
     /// <summary>A step of this model.</summary>
     /// <param name="action">The action.</param>
     /// <param name="next">The next state.</param>

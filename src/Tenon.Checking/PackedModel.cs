@@ -22,6 +22,15 @@ public abstract class PackedModel : Specification<ReadOnlySpan<ulong>, int>
     /// <summary>How many of the names were given before the search; later ones are in no particular order.</summary>
     internal virtual int DeclaredActionCount => ActionNames.Length;
 
+    /// <summary>Bytes of what the model keeps of the states it has met, in all threads.</summary>
+    internal virtual long KeptBytes => 0;
+
+    /// <summary>Whether states are written and read by a codec, whose time can be measured.</summary>
+    internal virtual bool HasCodec => false;
+
+    /// <summary>The time that it takes to read, or to write, these states.</summary>
+    internal virtual TimeSpan TimeCodec(IReadOnlyList<ulong[]> states, bool isRead) => TimeSpan.Zero;
+
     /// <summary>The model with one state for each orbit.</summary>
     /// <exception cref="SymmetryException">It has no symmetry, or may not be reduced by it.</exception>
     internal virtual PackedModel Reduced() =>

@@ -53,6 +53,9 @@ public sealed class SuccessorSink
     /// <summary>The longest state so far, in words.</summary>
     internal int LongestState { get; private set; }
 
+    /// <summary>Bytes of the bins.</summary>
+    internal long SizeBytes => _bins.Sum(bin => (long)bin.Words.Length * sizeof(ulong));
+
     internal ReadOnlySpan<long> TransitionCounts => _transitionCounts;
 
     internal ReadOnlySpan<long> EnabledCounts => _enabledCounts;

@@ -93,6 +93,6 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
     {
         StateWriter writer = new();
         WriteTimer(timer, writer);
-        return Tables.Timers.Add(0, writer, _ => timer).Word;
+        return Tables.Timers.Add(0, writer, 0, _ => timer).Word;
     }
 }

@@ -22,7 +22,7 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
             }
 
             Flight<TMessage, TTimer> flight = Tables.Messages[word];
-            if (!state.IsCrashed(flight.Envelope.Destination))
+            if (MaximumCrashed == 0 || !state.IsCrashed(flight.Envelope.Destination))
             {
                 Outcome<TMessage> outcome = Deliver(words[ActorWords.NodesAt + flight.Envelope.Destination], flight);
                 if (!outcome.IsIgnored || DeliversIgnored)
@@ -38,7 +38,8 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
             }
         }
 
-        for (int actor = 0; actor < Tables.ActorCount; actor++)
+        // Most systems have no timers, and need not look at their nodes for them.
+        for (int actor = 0; Tables.Timers.Count > 0 && actor < Tables.ActorCount; actor++)
         {
             foreach (Interned<TTimer> timer in state.Node(actor).Timers)
             {
@@ -76,12 +77,13 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
         }
 
         ulong[] words = new ulong[Tables.MessagesAt];
-        words[Tables.HistoryAt] = HistoryWord(InitialHistory);
+        words[Tables.HistoryAt] = Intern(InitialHistory, 0).Word;
         for (int i = 0; i < actors.Length; i++)
         {
             Outbox<TMessage, TTimer> outbox = new(i, actors.Length);
+            long before = GC.GetAllocatedBytesForCurrentThread();
             TState state = actors[i].OnStart(outbox);
-            ulong node = NodeWord(i, state, Changed([], outbox), isCrashed: false);
+            ulong node = NodeWord(i, state, before, Changed([], outbox), isCrashed: false);
             words = Next(words, Came(node, null, outbox, isIgnored: false), i, -1).Words;
         }
 
@@ -99,22 +101,23 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
     private Outcome<TMessage> Deliver(ulong before, Flight<TMessage, TTimer> flight)
     {
         int actor = flight.Envelope.Destination;
-        if (Tables.Deliveries.TryGetValue((before, flight.Word), out Outcome<TMessage>? known))
+        if (Tables.Deliveries.TryGetValue(before, flight.Word, out Outcome<TMessage>? known))
         {
             return known;
         }
 
         ActorNode<TState, TTimer> node = Tables.Nodes[before];
         Outbox<TMessage, TTimer> outbox = new(actor, Tables.ActorCount);
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
         TState state = _lazyActors.Value[actor].OnMessage(node.State, flight.Envelope.Source, flight.Envelope.Message, outbox);
-        ulong after = NodeWord(actor, state, Changed(node.Timers, outbox), isCrashed: false);
+        ulong after = NodeWord(actor, state, allocated, Changed(node.Timers, outbox), isCrashed: false);
         Outcome<TMessage> outcome = Came(after, flight.Envelope, outbox, after == before && outbox.Sent.Count == 0);
-        return Tables.Deliveries.GetOrAdd((before, flight.Word), outcome);
+        return Tables.Deliveries.GetOrAdd(before, flight.Word, outcome, outcome.SizeBytes);
     }
 
     private Outcome<TMessage> Timeout(ulong before, Interned<TTimer> timer)
     {
-        if (Tables.Timeouts.TryGetValue((before, timer.Word), out Outcome<TMessage>? known))
+        if (Tables.Timeouts.TryGetValue(before, timer.Word, out Outcome<TMessage>? known))
         {
             return known;
         }
@@ -122,15 +125,16 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
         ActorNode<TState, TTimer> node = Tables.Nodes[before];
         int actor = node.Actor;
         Outbox<TMessage, TTimer> outbox = new(actor, Tables.ActorCount);
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
         TState state = _lazyActors.Value[actor].OnTimeout(node.State, timer.Value, outbox);
-        ulong after = NodeWord(actor, state, Changed(node.Timers.RemoveAll(each => each.Word == timer.Word), outbox), isCrashed: false);
+        ulong after = NodeWord(actor, state, allocated, Changed(node.Timers.RemoveAll(each => each.Word == timer.Word), outbox), isCrashed: false);
         Outcome<TMessage> outcome = Came(after, null, outbox, after == before && outbox.Sent.Count == 0);
-        return Tables.Timeouts.GetOrAdd((before, timer.Word), outcome);
+        return Tables.Timeouts.GetOrAdd(before, timer.Word, outcome, outcome.SizeBytes);
     }
 
     private Outcome<TMessage> CrashOrRecover(ulong before)
     {
-        if (Tables.Failures.TryGetValue(before, out Outcome<TMessage>? known))
+        if (Tables.Failures.TryGetValue(before, 0, out Outcome<TMessage>? known))
         {
             return known;
         }
@@ -139,18 +143,19 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
         int actor = node.Actor;
         Outbox<TMessage, TTimer> outbox = new(actor, Tables.ActorCount);
         Outcome<TMessage> outcome;
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
         if (node.IsCrashed)
         {
             TState state = _lazyActors.Value[actor].OnRecover(node.State, outbox);
-            outcome = Came(NodeWord(actor, state, Changed([], outbox), isCrashed: false), null, outbox, isIgnored: false);
+            outcome = Came(NodeWord(actor, state, allocated, Changed([], outbox), isCrashed: false), null, outbox, isIgnored: false);
         }
         else
         {
-            ulong after = NodeWord(actor, _lazyActors.Value[actor].OnCrash(node.State, outbox), [], isCrashed: true);
+            ulong after = NodeWord(actor, _lazyActors.Value[actor].OnCrash(node.State, outbox), allocated, [], isCrashed: true);
             outcome = Came(after, null, new(actor, Tables.ActorCount), isIgnored: false);
         }
 
-        return Tables.Failures.GetOrAdd(before, outcome);
+        return Tables.Failures.GetOrAdd(before, 0, outcome, outcome.SizeBytes);
     }
 
     private Outcome<TMessage> Came(ulong after, Envelope<TMessage>? received, Outbox<TMessage, TTimer> outbox, bool isIgnored) =>
@@ -162,7 +167,7 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
         {
             StateWriter writer = new();
             WriteTimer(timer, writer);
-            Interned<TTimer> entry = Tables.Timers.Add(0, writer, _ => timer);
+            Interned<TTimer> entry = Tables.Timers.Add(0, writer, 0, _ => timer);
             timers = timers.RemoveAll(each => each.Word == entry.Word);
             if (isSet)
             {
@@ -173,8 +178,10 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
         return timers;
     }
 
-    private ulong NodeWord(int actor, TState state, ImmutableArray<Interned<TTimer>> timers, bool isCrashed)
+    // What the model makes is of unknown types: its size is what this thread has allocated since the model was asked. A little more than stays.
+    private ulong NodeWord(int actor, TState state, long allocatedBefore, ImmutableArray<Interned<TTimer>> timers, bool isCrashed)
     {
+        long bytes = ActorNode<TState, TTimer>.ObjectBytes + GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
         StateWriter writer = new();
         writer.WriteBits((ulong)actor, 8);
         writer.WriteBoolean(isCrashed);
@@ -185,22 +192,22 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
         }
 
         WriteState(state, writer);
-        return Tables.Nodes.Add(0, writer, _ => new(actor, state, timers, isCrashed)).Word;
+        return Tables.Nodes.Add(0, writer, bytes, _ => new(actor, state, timers, isCrashed)).Word;
     }
 
     private ulong MessageWord(Envelope<TMessage> envelope)
     {
         StateWriter writer = new();
         WriteMessage(envelope.Message, writer);
-        return Tables.Messages.Add(ActorWords.Prefix(envelope.Source, envelope.Destination), writer, word => new(
+        return Tables.Messages.Add(ActorWords.Prefix(envelope.Source, envelope.Destination), writer, Flight<TMessage, TTimer>.ObjectBytes, word => new(
             word, envelope, new ActorAction<TMessage, TTimer>.Deliver(envelope), new ActorAction<TMessage, TTimer>.Drop(envelope))).Word;
     }
 
-    private ulong HistoryWord(THistory history)
+    private Interned<THistory> Intern(THistory history, long bytes)
     {
         StateWriter writer = new();
         WriteHistory(history, writer);
-        return Tables.Histories.Add(0, writer, _ => history).Word;
+        return Tables.Histories.Add(0, writer, bytes, _ => history);
     }
 
     private ulong Recorded(ulong history, Outcome<TMessage> outcome)
@@ -210,12 +217,13 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
             return history;
         }
 
-        if (Tables.Records.TryGetValue((history, outcome.Number), out ulong known))
+        if (Tables.Records.TryGetValue(history, (ulong)outcome.Number, out Interned<THistory>? known))
         {
-            return known;
+            return known.Word;
         }
 
         THistory recorded = Tables.Histories[history];
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
         if (outcome.Received is Envelope<TMessage> received)
         {
             recorded = RecordDelivery(recorded, received);
@@ -226,7 +234,8 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
             recorded = RecordSending(recorded, Tables.Messages[sent].Envelope);
         }
 
-        return Tables.Records.GetOrAdd((history, outcome.Number), HistoryWord(recorded));
+        Interned<THistory> after = Intern(recorded, GC.GetAllocatedBytesForCurrentThread() - allocated);
+        return Tables.Records.GetOrAdd(history, (ulong)outcome.Number, after, 0).Word;
     }
 
     private static ulong[] Without(ulong[] words, int removedAt)

@@ -122,6 +122,8 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
         }
     }
 
+    internal sealed override long KeptBytes => Tables.SizeBytes;
+
     private ActorTables<TState, TMessage, TTimer, THistory> Tables => _lazyTables.Value;
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A part that was trimmed away is noticed and refused; it is not passed over.")]

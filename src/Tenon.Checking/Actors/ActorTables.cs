@@ -1,17 +1,23 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Tenon.Checking.Encoding;
 
 namespace Tenon.Checking.Actors;
 
 /// <summary>An actor in a state of the system: all there is to it.</summary>
-internal sealed record ActorNode<TState, TTimer>(int Actor, TState State, ImmutableArray<Interned<TTimer>> Timers, bool IsCrashed);
+internal sealed record ActorNode<TState, TTimer>(int Actor, TState State, ImmutableArray<Interned<TTimer>> Timers, bool IsCrashed)
+{
+    public const int ObjectBytes = 40;
+}
 
 /// <summary>A message in flight, with the actions that concern it.</summary>
 internal sealed record Flight<TMessage, TTimer>(
     ulong Word, Envelope<TMessage> Envelope, ActorAction<TMessage, TTimer> Deliver, ActorAction<TMessage, TTimer> Drop)
     where TMessage : notnull
-    where TTimer : notnull;
+    where TTimer : notnull
+{
+    /// <summary>With the envelope and the actions.</summary>
+    public const int ObjectBytes = 48 + 32 + 24 + 24;
+}
 
 /// <summary>What became of an actor that was given a message, or whose timer went off. The same for the same actor, state and message.</summary>
 /// <param name="Number">Tells outcomes apart; means nothing else.</param>
@@ -20,7 +26,11 @@ internal sealed record Flight<TMessage, TTimer>(
 /// <param name="Sent">The words of messages sent, in order.</param>
 /// <param name="IsIgnored">Whether nothing came of it.</param>
 internal sealed record Outcome<TMessage>(int Number, ulong Next, Envelope<TMessage>? Received, ulong[] Sent, bool IsIgnored)
-    where TMessage : notnull;
+    where TMessage : notnull
+{
+    /// <summary>Bytes of this object and, if there are any, of the words; the message is counted where it is kept.</summary>
+    public long SizeBytes => 48 + (Sent.Length == 0 ? 0 : 24 + (Sent.Length * sizeof(ulong)));
+}
 
 /// <summary>All parts of states that were met, and what comes of them. Shared by all threads that check a model.</summary>
 internal sealed class ActorTables<TState, TMessage, TTimer, THistory>(int actorCount)
@@ -44,16 +54,21 @@ internal sealed class ActorTables<TState, TMessage, TTimer, THistory>(int actorC
     public InternTable<THistory> Histories { get; } = new();
 
     /// <summary>By the words of a node and of a message for it.</summary>
-    public ConcurrentDictionary<(ulong Node, ulong Message), Outcome<TMessage>> Deliveries { get; } = new();
+    public SharedTable<Outcome<TMessage>> Deliveries { get; } = new();
 
     /// <summary>By the words of a node and of a timer set there.</summary>
-    public ConcurrentDictionary<(ulong Node, ulong Timer), Outcome<TMessage>> Timeouts { get; } = new();
+    public SharedTable<Outcome<TMessage>> Timeouts { get; } = new();
 
     /// <summary>By the word of a node that crashes or recovers.</summary>
-    public ConcurrentDictionary<ulong, Outcome<TMessage>> Failures { get; } = new();
+    public SharedTable<Outcome<TMessage>> Failures { get; } = new();
 
-    /// <summary>By the word of a history and the number of an outcome: the word of the history after it.</summary>
-    public ConcurrentDictionary<(ulong History, int Outcome), ulong> Records { get; } = new();
+    /// <summary>By the word of a history and the number of an outcome: the history after it.</summary>
+    public SharedTable<Interned<THistory>> Records { get; } = new();
+
+    /// <summary>Bytes of everything here. What the model itself made is counted as what making it allocated.</summary>
+    public long SizeBytes =>
+        Nodes.SizeBytes + Messages.SizeBytes + Timers.SizeBytes + Histories.SizeBytes +
+        Deliveries.SizeBytes + Timeouts.SizeBytes + Failures.SizeBytes + Records.SizeBytes;
 }
 
 /// <summary>States of systems of actors are their words.</summary>

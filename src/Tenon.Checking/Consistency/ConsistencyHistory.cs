@@ -7,8 +7,8 @@ namespace Tenon.Checking.Consistency;
 /// <remarks>
 /// Two histories are the same if nothing that the level of consistency can see tells them apart: for linearizability each operation knows how
 /// many operations of every other thread had returned when it was invoked, for sequential consistency not even that.
-/// The search (Wing and Gong) tries the orders that are left, and remembers where it has been (Lowe), so that no combination of progress and
-/// state of the object is tried twice. The verdict is kept with the history.
+/// The search (Wing and Gong) tries the orders that are left, and remembers where it has failed (Lowe), so that no combination of progress and
+/// state of the object is tried twice. Whether there is an order is kept with the history; the order itself is not, for histories are many.
 /// </remarks>
 /// <typeparam name="TObject">The type of the object as one thread sees it.</typeparam>
 /// <typeparam name="TOperation">The type of operations.</typeparam>
@@ -21,7 +21,7 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
     private readonly TObject _initial;
     private readonly ConsistencyLevel _level;
     private readonly ImmutableArray<ThreadRecord> _threads;
-    private Verdict? _verdict;
+    private volatile Verdict _verdict;
 
     /// <summary>A history in which nothing has happened yet.</summary>
     /// <param name="level">What is demanded.</param>
@@ -43,13 +43,24 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
     public bool IsWellFormed { get; }
 
     /// <summary>Whether the history satisfies the level of consistency. Found once, when first asked for.</summary>
-    public bool IsConsistent => (_verdict ??= new Verdict(Search())).Order is not null;
+    public bool IsConsistent
+    {
+        get
+        {
+            if (_verdict == Verdict.Unknown)
+            {
+                _verdict = Search() is null ? Verdict.Inconsistent : Verdict.Consistent;
+            }
+
+            return _verdict == Verdict.Consistent;
+        }
+    }
 
     /// <summary>
     /// An order of the operations that shows the consistency: thread, operation, and result. It contains all that returned, and those of the
-    /// others that must have had an effect. Null if there is none.
+    /// others that must have had an effect. Null if there is none. Searched for each time.
     /// </summary>
-    public IReadOnlyList<(int Thread, TOperation Operation, TResult Result)>? Order => (_verdict ??= new Verdict(Search())).Order;
+    public IReadOnlyList<(int Thread, TOperation Operation, TResult Result)>? Order => Search();
 
     /// <summary>The history after a thread invoked an operation.</summary>
     /// <param name="thread">The thread.</param>
@@ -63,10 +74,7 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
             return Malformed();
         }
 
-        ImmutableArray<int> returned = _level == ConsistencyLevel.SequentiallyConsistent
-            ? []
-            : [.. _threads.Select((record, i) => i == thread ? 0 : record.Returned.Length)];
-        return With(thread, _threads[thread] with { Open = new Invocation(operation, returned) });
+        return With(thread, _threads[thread] with { Open = new Invocation(operation, ReturnedBefore(thread)) });
     }
 
     /// <summary>The history after the open operation of a thread returned.</summary>
@@ -132,6 +140,23 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(thread, _threads.Length);
     }
 
+    // How many operations of each other thread have returned, as far as the level can see it.
+    private ImmutableArray<int> ReturnedBefore(int thread)
+    {
+        if (_level == ConsistencyLevel.SequentiallyConsistent)
+        {
+            return [];
+        }
+
+        ImmutableArray<int>.Builder counts = ImmutableArray.CreateBuilder<int>(_threads.Length);
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            counts.Add(i == thread ? 0 : _threads[i].Returned.Length);
+        }
+
+        return counts.MoveToImmutable();
+    }
+
     // Nothing is kept of what led there, so that all such histories are one.
     private ConsistencyHistory<TObject, TOperation, TResult> Malformed() =>
         new(_level, _initial, [.. _threads.Select(_ => new ThreadRecord([], null))], isWellFormed: false);
@@ -142,11 +167,14 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
     private List<(int Thread, TOperation Operation, TResult Result)>? Search()
     {
         List<(int, TOperation, TResult)> order = [];
-        return IsWellFormed && Place(_initial, new int[_threads.Length], [], order) ? order : null;
+        HashSet<(string, TObject)>? failed = null;
+        return IsWellFormed && Place(_initial, new int[_threads.Length], ref failed, order) ? order : null;
     }
 
     // Places one more operation behind those of the order. A thread's position counts its operations placed, an open one being its last.
-    private bool Place(TObject current, int[] positions, HashSet<(string Positions, TObject Object)> seen, List<(int Thread, TOperation Operation, TResult Result)> order)
+    // Most searches never go back, and need no memory of where they failed.
+    private bool Place(
+        TObject current, int[] positions, ref HashSet<(string Positions, TObject Object)>? failed, List<(int Thread, TOperation Operation, TResult Result)> order)
     {
         bool isDone = true;
         for (int thread = 0; thread < positions.Length; thread++)
@@ -159,7 +187,7 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
             return true;
         }
 
-        if (!seen.Add((string.Create(positions.Length, positions, static (key, from) => Fill(key, from)), current)))
+        if (failed is not null && failed.Contains((Key(positions), current)))
         {
             return false;
         }
@@ -183,7 +211,7 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
 
             positions[thread]++;
             order.Add((thread, invocation.Operation, result));
-            if (Place(next, positions, seen, order))
+            if (Place(next, positions, ref failed, order))
             {
                 return true;
             }
@@ -192,6 +220,7 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
             positions[thread]--;
         }
 
+        (failed ??= []).Add((Key(positions), current));
         return false;
     }
 
@@ -210,17 +239,22 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
     }
 
     // Positions as the units of a text, which is compared and hashed by value.
-    private static void Fill(Span<char> key, int[] positions)
+    private static string Key(int[] positions) => string.Create(positions.Length, positions, static (key, from) =>
     {
         for (int i = 0; i < key.Length; i++)
         {
-            key[i] = (char)positions[i];
+            key[i] = (char)from[i];
         }
-    }
+    });
 
     private sealed record Invocation(TOperation Operation, ImmutableArray<int> ReturnedBefore);
 
     private sealed record ThreadRecord(ImmutableArray<(Invocation Invocation, TResult Result)> Returned, Invocation? Open);
 
-    private sealed record Verdict(IReadOnlyList<(int Thread, TOperation Operation, TResult Result)>? Order);
+    private enum Verdict : byte
+    {
+        Unknown,
+        Consistent,
+        Inconsistent,
+    }
 }

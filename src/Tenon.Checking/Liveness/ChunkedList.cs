@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tenon.Checking.Liveness;
 
 /// <summary>A list that may be longer than an array can be, and that does not copy when it grows.</summary>
@@ -8,6 +10,9 @@ internal sealed class ChunkedList<T>
     private readonly List<T[]> _chunks = [];
 
     public long Count { get; private set; }
+
+    /// <summary>Bytes taken from the heap.</summary>
+    public long SizeBytes => ((long)_chunks.Count << ChunkBits) * Unsafe.SizeOf<T>();
 
     public T this[long index] => _chunks[(int)(index >> ChunkBits)][(int)(index & ((1 << ChunkBits) - 1))];
 

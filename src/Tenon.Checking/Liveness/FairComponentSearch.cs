@@ -13,6 +13,9 @@ internal sealed class FairComponentSearch(Product product, StateGraph graph, ulo
     private readonly int[] _owner = new int[product.NodeCount];
     private int _partCount;
 
+    /// <summary>Bytes that the search takes at most: for each node its owner, its index, its low link, its mark, and its place on the stack and in two parts.</summary>
+    public long SizeBytes => 25L * product.NodeCount;
+
     /// <summary>The part whose nearest node is found first in a breadth-first search, its nodes in ascending order; null if there is none.</summary>
     public FairComponent? Find(Action poll)
     {

@@ -74,7 +74,7 @@ internal sealed class LivenessCheck
     {
         Product product = new(graph, automaton, Poll);
         FairComponentSearch search = new(product, graph, automaton.AllSets, _weak, _strong);
-        if (search.Find(Poll) is not FairComponent component)
+        if (search.Find(() => Poll(product.SizeBytes + search.SizeBytes)) is not FairComponent component)
         {
             return null;
         }
@@ -95,9 +95,9 @@ internal sealed class LivenessCheck
 
         return trace.ToTrace(stem.Count - 1);
 
-        void Poll()
+        void Poll(long bytes)
         {
-            if (_check(graph.StateCount, 0) is StopReason reason)
+            if (_check(graph.StateCount, graph.SizeBytes + bytes) is StopReason reason)
             {
                 throw new StoppedException(reason);
             }

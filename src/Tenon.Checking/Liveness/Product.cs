@@ -3,6 +3,8 @@ namespace Tenon.Checking.Liveness;
 /// <summary>The runs of a graph that an automaton accepts: pairs of their states, with the steps that both can take.</summary>
 internal sealed class Product
 {
+    // Hash, link, key of two numbers, value; and the place in the table of buckets.
+    private const int DictionaryEntryBytes = 24;
     private readonly StateGraph _graph;
     private readonly BuchiAutomaton _automaton;
     private readonly Dictionary<(int State, int Automaton), int> _numbers = [];
@@ -10,7 +12,10 @@ internal sealed class Product
     private readonly List<long> _starts = [0];
     private readonly ChunkedList<ProductEdge> _edges = new();
 
-    public Product(StateGraph graph, BuchiAutomaton automaton, Action poll)
+    /// <param name="graph">The graph.</param>
+    /// <param name="automaton">The automaton.</param>
+    /// <param name="poll">Told now and then how many bytes there are; may throw.</param>
+    public Product(StateGraph graph, BuchiAutomaton automaton, Action<long> poll)
     {
         (_graph, _automaton) = (graph, automaton);
         for (int state = 0; state < graph.InitialCount; state++)
@@ -22,7 +27,7 @@ internal sealed class Product
         {
             if ((node & 0xFFF) == 0)
             {
-                poll();
+                poll(SizeBytes);
             }
 
             Expand(node);
@@ -30,6 +35,10 @@ internal sealed class Product
     }
 
     public int NodeCount => _nodes.Count;
+
+    /// <summary>Bytes of everything here.</summary>
+    public long SizeBytes =>
+        (DictionaryEntryBytes * (long)_numbers.Capacity) + (8L * _nodes.Capacity) + (8L * _starts.Capacity) + (4L * Parents.Capacity) + _edges.SizeBytes;
 
     /// <summary>For each node the one it was first reached from, in a breadth-first search; -1 for an initial one.</summary>
     public List<int> Parents { get; } = [];

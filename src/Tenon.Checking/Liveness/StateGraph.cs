@@ -43,6 +43,10 @@ internal sealed class StateGraph : IStepObserver
 
     public int InitialCount { get; private set; }
 
+    /// <summary>Bytes of everything here.</summary>
+    public long SizeBytes => _words.SizeBytes + (_table.Length * sizeof(int)) + _edges.SizeBytes + _sink.SizeBytes + (sizeof(int) * InitialOrdinals.Capacity) + (sizeof(ulong) *
+        ((long)_addresses.Capacity + _fingerprints.Capacity + _stateBits.Capacity + _enabled.Capacity + _edgeStarts.Capacity));
+
     /// <summary>Which initial state, of those that the model gives, this one is.</summary>
     public List<int> InitialOrdinals { get; } = [];
 
@@ -69,7 +73,7 @@ internal sealed class StateGraph : IStepObserver
         InitialCount = StateCount;
         for (int state = 0; state < StateCount; state++)
         {
-            if ((state & 0xFFF) == 0 && check(StateCount, SizeBytes()) is StopReason reason)
+            if ((state & 0xFFF) == 0 && check(StateCount, SizeBytes) is StopReason reason)
             {
                 return reason;
             }
@@ -216,8 +220,6 @@ internal sealed class StateGraph : IStepObserver
             _table[slot] = state + 1;
         }
     }
-
-    private long SizeBytes() => _words.SizeBytes + (StateCount * 40L) + (_table.Length * 4L) + (_edges.Count * 12L);
 
     /// <summary>A step.</summary>
     /// <param name="Target">The state it leads to.</param>

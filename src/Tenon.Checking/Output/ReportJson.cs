@@ -63,9 +63,16 @@ public static class ReportJson
             json.WriteNumber("reducedStates", reduced);
         }
 
+        if (result.CompleteDepth is int complete)
+        {
+            json.WriteNumber("completeDepth", complete);
+        }
+
+        json.WriteNumber("waitingStates", result.WaitingStateCount);
         json.WriteNumber("collisionProbability", result.CollisionProbability);
         json.WriteNumber("visitedBytes", result.VisitedBytes);
         json.WriteNumber("frontierBytes", result.FrontierBytes);
+        json.WriteNumber("modelBytes", result.ModelBytes);
         json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 3));
         json.WriteStartArray("properties");
         foreach (PropertyResult property in result.Properties)

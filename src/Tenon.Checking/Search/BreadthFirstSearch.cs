@@ -46,6 +46,7 @@ internal sealed class BreadthFirstSearch : IDisposable
     private long _reducedCount;
     private double _entriesPerState = 4;
     private long _expandedCount;
+    private long _waitingCount;
     private long _peakFrontierBytes;
 
     public BreadthFirstSearch(PackedModel model, CheckOptions options, PropertyList properties, Budget budget)
@@ -71,13 +72,16 @@ internal sealed class BreadthFirstSearch : IDisposable
     {
         long initialCount = AddInitialStates();
         int depth = 0;
+        int completeDepth = -1;
         StopReason? stop = null;
+        _options.Profile?.Begin();
         while (stop is null)
         {
             _isExpanding = _options.MaximumDepth is not int maximum || depth < maximum;
             BeginLayer();
             List<FrontierBlock> layer = [.. _frontiers.SelectMany(frontier => frontier.Take())];
             stop = WorkOff(layer, depth);
+            completeDepth = _waitingCount == 0 ? depth : depth - 1;
             if (stop is null && !_isExpanding)
             {
                 stop = StopReason.DepthBound;
@@ -99,9 +103,12 @@ internal sealed class BreadthFirstSearch : IDisposable
             StateCount = _visited.Count,
             InitialStateCount = initialCount,
             Depth = depth,
+            CompleteDepth = completeDepth,
+            WaitingCount = _visited.Count - _expandedCount,
             LongestState = _visitors.Max(visitor => visitor.Sink.LongestState),
             VisitedBytes = _visited.SizeBytes,
             FrontierBytes = _peakFrontierBytes,
+            ModelBytes = _model.KeptBytes,
             Sinks = [.. _visitors.Select(visitor => visitor.Sink)],
             Deadlocks = _visitors.Aggregate(default(DeadlockDigest), (sum, visitor) => sum + visitor.Deadlocks),
             ReducedStateCount = _reducedCount,
@@ -153,12 +160,17 @@ internal sealed class BreadthFirstSearch : IDisposable
 
     private void ExpandAndInsert()
     {
+        SearchProfile? profile = _options.Profile;
         _nextBlock = 0;
         _crew.Run(Expand);
+        profile?.Lap(SearchProfile.Phase.Expansion);
         ThrowFailure();
         StateVisitor.Merge(_visitors, _properties);
+        profile?.RepeatExpansion(_visitors[0], _round.Select(block => block.States), _frontiers);
         _nextPartition = 0;
         _crew.Run(Insert);
+        profile?.Lap(SearchProfile.Phase.Insertion);
+        profile?.RepeatFrontier(_frontiers);
     }
 
     // States that were expanded in part, and from which no step led deeper, are expanded in full: steps cannot be left out for ever along a
@@ -183,17 +195,20 @@ internal sealed class BreadthFirstSearch : IDisposable
 
     private StopReason? WorkOff(List<FrontierBlock> layer, int depth)
     {
-        long waiting = layer.Sum(block => (long)block.StateCount);
+        SearchProfile? profile = _options.Profile;
+        _waitingCount = layer.Sum(block => (long)block.StateCount);
         for (int next = 0; next < layer.Count;)
         {
             next = FillRound(layer, next);
+            profile?.Lap(SearchProfile.Phase.Frontier);
             ExpandAndInsert();
             if (_options.PartialOrder)
             {
                 CompleteRound();
             }
 
-            waiting -= FinishRound();
+            _waitingCount -= FinishRound();
+            profile?.Lap(SearchProfile.Phase.Frontier);
 
             if (_properties.HasViolation && !_options.ContinueAfterViolation)
             {
@@ -207,7 +222,7 @@ internal sealed class BreadthFirstSearch : IDisposable
                 return reason;
             }
 
-            long left = waiting;
+            long left = _waitingCount;
             _budget.Report(elapsed => new CheckProgress(
                 _visited.Count, TransitionCount(), depth, left + _frontiers.Sum(frontier => frontier.StateCount), bytes, elapsed));
         }
@@ -356,8 +371,12 @@ internal sealed class BreadthFirstSearch : IDisposable
             visitor.Sink.Clear();
         }
 
-        _expandedCount += states;
-        _entriesPerState = Math.Max(0.5, (double)TransitionCount() / _expandedCount);
+        if (_isExpanding)
+        {
+            _expandedCount += states;
+            _entriesPerState = Math.Max(0.5, (double)TransitionCount() / _expandedCount);
+        }
+
         return states;
     }
 
@@ -379,7 +398,7 @@ internal sealed class BreadthFirstSearch : IDisposable
     {
         long frontier = _frontiers.Sum(each => each.SizeBytes);
         _peakFrontierBytes = Math.Max(_peakFrontierBytes, frontier);
-        return _visited.SizeBytes + frontier + (_deeper?.SizeBytes ?? 0);
+        return _visited.SizeBytes + frontier + (_deeper?.SizeBytes ?? 0) + _model.KeptBytes;
     }
 
     private List<int> PathTo(Finding finding)

@@ -18,7 +18,7 @@ internal sealed class Budget
     public TimeSpan Elapsed => _options.Clock.GetElapsedTime(_start);
 
     /// <summary>The reason to stop now, or null.</summary>
-    /// <param name="memoryBytes">Bytes of visited set and frontier.</param>
+    /// <param name="memoryBytes">Bytes of all that grows with the search.</param>
     /// <param name="stateCount">States found.</param>
     public StopReason? Check(long stateCount, long memoryBytes)
     {

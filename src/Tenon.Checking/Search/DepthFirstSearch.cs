@@ -55,6 +55,8 @@ internal sealed class DepthFirstSearch : IDisposable
             Depth = _greatestDepth,
             LongestState = _visitor.Sink.LongestState,
             VisitedBytes = _visited.SizeBytes,
+            ModelBytes = _model.KeptBytes,
+            WaitingCount = _waiting,
             FrontierBytes = (long)_stack.Length * sizeof(ulong),
             Sinks = [_visitor.Sink],
             Deadlocks = _visitor.Deadlocks,
@@ -152,7 +154,7 @@ internal sealed class DepthFirstSearch : IDisposable
 
     private StopReason? CheckBudget()
     {
-        long bytes = _visited.SizeBytes + ((long)_stack.Length * sizeof(ulong));
+        long bytes = _visited.SizeBytes + ((long)_stack.Length * sizeof(ulong)) + _model.KeptBytes;
         _budget.Report(elapsed => new CheckProgress(
             _visited.Count, _visitor.Sink.TransitionCounts.ToArray().Sum(), _greatestDepth, _waiting, bytes, elapsed));
         return _budget.Check(_visited.Count, bytes);

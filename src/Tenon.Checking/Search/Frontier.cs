@@ -14,6 +14,9 @@ internal sealed class Frontier
 
     public bool HasStates => StateCount > 0;
 
+    /// <summary>The blocks that states were last appended to, the newest last.</summary>
+    public IReadOnlyList<FrontierBlock> Blocks => _blocks;
+
     public void Append(long stateId, ReadOnlySpan<ulong> state)
     {
         if (_blocks.Count == 0 || !_blocks[^1].HasRoomFor(state.Length))

@@ -3,7 +3,8 @@ namespace Tenon.Checking.Search;
 /// <summary>States of one partition that wait to be expanded, with consecutive ids: each a length and its words.</summary>
 internal sealed class FrontierBlock
 {
-    public const int DefaultWords = 2048;
+    /// <summary>Small enough that a round has many blocks, and so can be shared out evenly.</summary>
+    public const int DefaultWords = 512;
 
     public ulong[] Words = [];
 

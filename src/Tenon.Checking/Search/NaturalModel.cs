@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Tenon.Checking.Encoding;
 using Tenon.Checking.PartialOrder;
 using Tenon.Checking.Properties;
@@ -64,6 +65,33 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     internal override int MaximumActionCount => _kinds.DeclaredCount > 0 && typeof(TAction).IsEnum ? _kinds.DeclaredCount : Origin.MaximumActions;
 
     internal override int DeclaredActionCount => _kinds.DeclaredCount;
+
+    internal override long KeptBytes => _model.KeptBytes;
+
+    internal override bool HasCodec => true;
+
+    internal override TimeSpan TimeCodec(IReadOnlyList<ulong[]> states, bool isRead)
+    {
+        TState[] decoded = new TState[states.Count];
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < decoded.Length; i++)
+        {
+            decoded[i] = Decode(states[i]);
+        }
+
+        if (isRead)
+        {
+            return Stopwatch.GetElapsedTime(start);
+        }
+
+        start = Stopwatch.GetTimestamp();
+        foreach (TState state in decoded)
+        {
+            Encode(state);
+        }
+
+        return Stopwatch.GetElapsedTime(start);
+    }
 
     public override PackedModel ForWorker() => new NaturalModel<TState, TAction>(_model, _codec, _kinds, _canonicalizer is not null, _reducer is null ? null : _model.NewStepReducer());
 
@@ -250,6 +278,6 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         Formula<TState, TAction>.Next next => Map(next.Operand).InNext(),
         Formula<TState, TAction>.UntilNode until => Map(until.Left).Until(Map(until.Right)),
         Formula<TState, TAction>.ReleaseNode release => Map(release.Left).Releases(Map(release.Right)),
-        _ => throw new System.Diagnostics.UnreachableException(),
+        _ => throw new UnreachableException(),
     };
 }

@@ -11,11 +11,19 @@ internal sealed record SearchOutcome
 
     public required int Depth { get; init; }
 
+    /// <summary>All states of at most this many steps were judged; -1 if not even all initial ones, null if there is no such number.</summary>
+    public int? CompleteDepth { get; init; }
+
+    /// <summary>States found and not expanded.</summary>
+    public long WaitingCount { get; init; }
+
     public required int LongestState { get; init; }
 
     public required long VisitedBytes { get; init; }
 
     public required long FrontierBytes { get; init; }
+
+    public long ModelBytes { get; init; }
 
     public required IReadOnlyList<SuccessorSink> Sinks { get; init; }
 

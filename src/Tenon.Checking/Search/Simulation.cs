@@ -37,8 +37,8 @@ internal sealed class Simulation
             }
             else
             {
-                stop = _budget.Check(_visitedCount, 0);
-                _budget.Report(elapsed => new CheckProgress(_visitedCount, _visitedCount, _greatestDepth, 0, 0, elapsed));
+                stop = _budget.Check(_visitedCount, _model.KeptBytes);
+                _budget.Report(elapsed => new CheckProgress(_visitedCount, _visitedCount, _greatestDepth, 0, _model.KeptBytes, elapsed));
             }
         }
 
@@ -51,6 +51,7 @@ internal sealed class Simulation
             LongestState = 0,
             VisitedBytes = 0,
             FrontierBytes = 0,
+            ModelBytes = _model.KeptBytes,
             Sinks = [_visitor.Sink],
             Paths = _paths,
         };

@@ -39,6 +39,9 @@ internal sealed class StateVisitor : IStepObserver
     /// <summary>The states without steps that were visited so far.</summary>
     public DeadlockDigest Deadlocks { get; private set; }
 
+    /// <summary>The worker's own model.</summary>
+    public PackedModel Model => _model;
+
     /// <summary>Adds the initial states to the sink.</summary>
     public void AddInitialStates()
     {

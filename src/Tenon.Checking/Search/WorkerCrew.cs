@@ -5,14 +5,14 @@ namespace Tenon.Checking.Search;
 /// <summary>A fixed number of workers that do one piece of work together; the calling thread is the first of them.</summary>
 internal sealed class WorkerCrew : IDisposable
 {
-    private readonly Barrier _barrier;
+    private readonly SpinBarrier _barrier;
     private readonly Exception?[] _failures;
     private Action<int>? _work;
 
     public WorkerCrew(int count)
     {
         Count = count;
-        _barrier = new Barrier(count);
+        _barrier = new SpinBarrier(count);
         _failures = new Exception?[count];
         for (int worker = 1; worker < count; worker++)
         {
@@ -53,10 +53,6 @@ internal sealed class WorkerCrew : IDisposable
             // No work means: leave. The workers then leave the barrier on their own.
             _work = null;
             _barrier.SignalAndWait();
-        }
-        else
-        {
-            _barrier.Dispose();
         }
     }
 
