@@ -113,6 +113,20 @@ internal sealed class Int16Codec : StateCodec<short>
     public override short Read(StateReader reader) => (short)reader.ReadSigned();
 }
 
+internal sealed class SByteCodec : StateCodec<sbyte>
+{
+    public override void Write(sbyte value, StateWriter writer) => writer.WriteSigned(value);
+
+    public override sbyte Read(StateReader reader) => (sbyte)reader.ReadSigned();
+}
+
+internal sealed class UInt16Codec : StateCodec<ushort>
+{
+    public override void Write(ushort value, StateWriter writer) => writer.WriteUnsigned(value);
+
+    public override ushort Read(StateReader reader) => (ushort)reader.ReadUnsigned();
+}
+
 internal sealed class CharCodec : FixedCodec<char>
 {
     public override int BitCount => 16;

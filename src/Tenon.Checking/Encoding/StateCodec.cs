@@ -5,7 +5,7 @@ using Tenon.Checking.Symmetry;
 namespace Tenon.Checking.Encoding;
 
 /// <summary>Codecs for values that states are made of.</summary>
-/// <remarks>Codecs composed here need no reflection, so they work in natively compiled programs; <see cref="Derive{T}"/> does need it.</remarks>
+/// <remarks>Codecs composed here need no reflection, so they work in natively compiled programs, as do those that <see cref="DeriveCodecAttribute"/> has the compiler derive; <see cref="Derive{T}"/> does need it.</remarks>
 public static class StateCodec
 {
     /// <summary>Truth values: 1 bit.</summary>
@@ -112,11 +112,13 @@ public static class StateCodec
 
     /// <summary>
     /// Derives the codec of a type from its shape: numbers, enumerations, texts, <see cref="Nullable{T}"/>, the immutable collections, records
-    /// and structs whose constructor sets all their fields, and abstract records whose cases are nested in them.
+    /// and structs whose constructor sets all their fields, tuples of up to seven, and abstract records whose cases are nested in them.
     /// </summary>
+    /// <param name="sets">The scalar sets that <see cref="MemberOfAttribute"/> and <see cref="IndexedByAttribute"/> may name.</param>
     /// <typeparam name="T">The type.</typeparam>
+    /// <exception cref="ArgumentException">A part of the type names a scalar set that is not there.</exception>
     /// <exception cref="NotSupportedException">The type holds something else; the message names it.</exception>
-    [RequiresDynamicCode("Codecs of the parts are made at run time; compose the codec from the other members in natively compiled programs.")]
+    [RequiresDynamicCode("Codecs of the parts are made at run time; in natively compiled programs mark the model with DeriveCodec, or compose the codec from the other members.")]
     [RequiresUnreferencedCode("The parts of the type are found by reflection.")]
-    public static StateCodec<T> Derive<T>() => (StateCodec<T>)new CodecDerivation().CodecOf(typeof(T));
+    public static StateCodec<T> Derive<T>(ImmutableArray<ScalarSet> sets = default) => (StateCodec<T>)new CodecDerivation(sets).CodecOf(typeof(T));
 }

@@ -11,10 +11,32 @@ public sealed class StateWriter
     private int _bitCount;
 
     /// <summary>The names that members of scalar sets are written by; null for their own.</summary>
-    internal Renaming? Renaming { get; set; }
+    internal Renaming? Renaming
+    {
+        get;
+        set
+        {
+            field = value;
+            IsPlain = value is null && Focus is null;
+        }
+    }
 
     /// <summary>A member: only what concerns it is written, and who the others are is not. For comparing members, not for reading.</summary>
-    internal (ScalarSet Set, int Member)? Focus { get; set; }
+    internal (ScalarSet Set, int Member)? Focus
+    {
+        get;
+        set
+        {
+            field = value;
+            IsPlain = value is null && Renaming is null;
+        }
+    }
+
+    /// <summary>
+    /// Whether members of scalar sets are written by their own names, and all of a state is. If not, a codec leaves members to
+    /// <see cref="StateCodec.Member"/> and what they index to <see cref="StateCodec.IndexedBy"/>.
+    /// </summary>
+    public bool IsPlain { get; private set; } = true;
 
     /// <summary>Bits written.</summary>
     public int BitCount => _bitCount;
