@@ -43,6 +43,12 @@ internal sealed class ArrayShape(string typeName, CalledShape element, Shape inn
             });
         }
 
+        if (inner.FixedBits == 1 && ElementType == "bool")
+        {
+            code.Line("writer.WriteBooleans(value.AsSpan());");
+            return;
+        }
+
         code.Line("int count = value.Length;");
         code.Line($"global::System.ReadOnlySpan<{ElementType}> items = value.AsSpan();");
         if (inner.FixedBits is not int bits)

@@ -17,6 +17,8 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     private readonly StateReader _reader = new();
     private readonly Canonicalizer<TState>? _canonicalizer;
     private readonly SymmetryGuard<TState, TAction>? _guard;
+    private readonly bool _hasEnumeratedActions = typeof(TAction).IsEnum;
+    private bool _isAskedAboutSteps;
     private readonly Dictionary<string, int> _numbersByName = new(StringComparer.Ordinal);
     private readonly Dictionary<TAction, int> _numbersByValue = [];
     private Type[] _seenTypes = [];
@@ -125,7 +127,11 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
                 continue;
             }
 
-            (_action, _next) = (step.Action, step.Next);
+            if (_isAskedAboutSteps)
+            {
+                (_action, _next) = (step.Action, step.Next);
+            }
+
             sink.Add(kind, Encode(step.Next));
         }
     }
@@ -168,15 +174,16 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
             return _numbersByName.TryGetValue(name, out int known) ? known : _numbersByName[name] = _kinds.NumberOf(name);
         }
 
-        if (typeof(TAction).IsEnum)
+        if (_hasEnumeratedActions)
         {
             return _numbersByValue.TryGetValue(action, out int known) ? known : _numbersByValue[action] = _kinds.NumberOf(action.ToString() ?? "");
         }
 
         Type type = action.GetType();
-        for (int i = 0; i < _seenTypes.Length; i++)
+        Type[] seen = _seenTypes;
+        for (int i = 0; i < seen.Length; i++)
         {
-            if (_seenTypes[i] == type)
+            if (ReferenceEquals(seen[i], type))
             {
                 return _numbersOfTypes[i];
             }
@@ -192,8 +199,16 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     private Func<ReadOnlySpan<ulong>, bool>? OfState(Func<TState, bool>? predicate) =>
         predicate is null ? null : _ => predicate(_current!); // Entered before.
 
-    private Func<ReadOnlySpan<ulong>, int, ReadOnlySpan<ulong>, bool>? OfStep(Func<TState, TAction, TState, bool>? predicate) =>
-        predicate is null ? null : (_, _, _) => predicate(_current!, _action!, _next!); // Set before each step is added.
+    private Func<ReadOnlySpan<ulong>, int, ReadOnlySpan<ulong>, bool>? OfStep(Func<TState, TAction, TState, bool>? predicate)
+    {
+        if (predicate is null)
+        {
+            return null;
+        }
+
+        _isAskedAboutSteps = true;
+        return (_, _, _) => predicate(_current!, _action!, _next!); // Set before each step is added.
+    }
 
     private Formula<ReadOnlySpan<ulong>, int> Map(Formula<TState, TAction> formula) => formula switch
     {
