@@ -18,7 +18,7 @@ internal static class ModelFile
     public static Outcome Of(GeneratorAttributeSyntaxContext target, CancellationToken cancellation)
     {
         INamedTypeSymbol model = (INamedTypeSymbol)target.TargetSymbol;
-        string fileName = $"{model.ToDisplayString().Replace('<', '{').Replace('>', '}')}.g.cs";
+        string fileName = $"{FileNameOf(model)}.g.cs";
         Location place = ((ClassDeclarationSyntax)target.TargetNode).Identifier.GetLocation();
         List<Finding> findings = [.. NotPartial(model, place, cancellation)];
         INamedTypeSymbol? root = Bases(model).FirstOrDefault(each => each.OriginalDefinition.ToDisplayString() is ModelName or ActorModelName);
@@ -52,6 +52,10 @@ internal static class ModelFile
         });
         return new(fileName, findings.Count == 0 ? code.ToString() : null, [.. findings]);
     }
+
+    // Unlike in C#, a keyword is a name like others, and the number of type parameters is in it.
+    private static string FileNameOf(INamespaceOrTypeSymbol symbol) =>
+        (symbol.ContainingSymbol is INamespaceOrTypeSymbol { MetadataName.Length: > 0 } outer ? FileNameOf(outer) + "." : "") + symbol.MetadataName.Replace('`', '-');
 
     private static IEnumerable<Finding> NotPartial(INamedTypeSymbol model, Location place, CancellationToken cancellation)
     {

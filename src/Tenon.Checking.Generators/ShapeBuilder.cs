@@ -40,7 +40,7 @@ internal sealed class ShapeBuilder(Compilation compilation, INamedTypeSymbol mod
         (string, Marks) key = (NameOf(type), Marks.None);
         if (!_known.TryGetValue(key, out Shape? shape))
         {
-            shape = Scalar(type) ?? (Containers.KindOf(type) is ContainerKind kind ? Container((INamedTypeSymbol)type, kind, Marks.None, site) : Object(type, site));
+            shape = Scalar(type) ?? (Containers.KindOf(type) is ContainerKind kind ? Container((INamedTypeSymbol)type, kind, Marks.None, site) : Object(type, site with { Type = type }));
             if (shape is not null)
             {
                 _known[key] = Numbered(shape);
@@ -170,7 +170,7 @@ internal sealed class ShapeBuilder(Compilation compilation, INamedTypeSymbol mod
         // Known before its parts are, for they may hold it.
         UnionShape union = new(NameOf(type));
         _known[(union.TypeName, Marks.None)] = union;
-        RecordShape?[] shapes = [.. cases.Select(each => IsAccessible(each, site) ? Record(each, site) : null)];
+        RecordShape?[] shapes = [.. cases.Select(each => IsAccessible(each, site) ? Record(each, site with { Type = each }) : null)];
         if (shapes.Any(each => each is null))
         {
             return null;

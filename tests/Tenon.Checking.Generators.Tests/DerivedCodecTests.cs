@@ -62,6 +62,23 @@ public sealed class DerivedCodecTests
     public void A_scalar_set_that_the_model_does_not_have_is_named() =>
         Assert.Contains("'processes', and 0 of", Assert.Throws<ArgumentException>(() => StateCodec.Derive<Everything>()).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void What_actors_hold_and_send_is_written_by_derived_codecs_unless_the_model_does_it()
+    {
+        CheckResult plain = Checker.Check(new PlainEcho()).RequireHolds();
+        CheckResult derived = Checker.Check(new DerivedEcho()).RequireHolds();
+        HalfDerivedEcho half = new();
+        CheckResult halfDerived = Checker.Check(half).RequireHolds();
+        Assert.True(plain.StateCount > 20);
+        Assert.Equal((plain.StateCount, plain.TransitionCount), (derived.StateCount, derived.TransitionCount));
+        Assert.Equal((plain.StateCount, plain.TransitionCount), (halfDerived.StateCount, halfDerived.TransitionCount));
+        Assert.True(half.MessagesWritten > 0);
+        const BindingFlags Own = BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        Assert.Equal(
+            ["WriteHistory", "WriteMessage", "WriteState", "WriteTimer"],
+            typeof(DerivedEcho).GetMethods(Own).Select(method => method.Name).Order(StringComparer.Ordinal));
+    }
+
     private static void AssertSame<T>(StateCodec<T> generated, StateCodec<T> derived, Func<T> next, int count)
     {
         HashSet<string> seen = [];

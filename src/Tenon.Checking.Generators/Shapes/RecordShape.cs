@@ -111,7 +111,10 @@ internal sealed class UnionShape(string typeName) : CalledShape(typeName)
     });
 
     protected override string FormatBody() =>
-        $"value switch {{ {string.Concat(Cases.Select((each, i) => $"{each.TypeName} given{i} => {each.Format($"given{i}")}, "))}_ => value.ToString() }}";
+        $"value switch {{ {string.Concat(Cases.Select((each, i) => $"{each.TypeName} given{i}{Exactly(each, $"given{i}")} => {each.Format($"given{i}")}, "))}_ => value.ToString() }}";
+
+    // A case may be derived from another one.
+    private static string Exactly(RecordShape shape, string given) => shape.MayBeDerivedFrom ? $" when {given}.GetType() == typeof({shape.TypeName})" : "";
 
     private void Switch(CodeText code, Action<RecordShape, string> each)
     {
@@ -120,8 +123,7 @@ internal sealed class UnionShape(string typeName) : CalledShape(typeName)
             foreach (RecordShape shape in Cases)
             {
                 string given = code.Local("given");
-                string exactly = shape.MayBeDerivedFrom ? $" when {given}.GetType() == typeof({shape.TypeName})" : "";
-                code.Block($"case {shape.TypeName} {given}{exactly}:", () => each(shape, given));
+                code.Block($"case {shape.TypeName} {given}{Exactly(shape, given)}:", () => each(shape, given));
             }
         });
         code.Line($"throw new global::System.NotSupportedException((value?.GetType() ?? typeof({TypeName})) + \" is not among the cases of \" + typeof({TypeName}) + \", which are nested in it.\");");

@@ -22,8 +22,6 @@ internal sealed class Component<T, TPart>(string name, Func<T, TPart> get, State
     public override string Format(T record) => codec.Format(get(record));
 
     public override object? Read(StateReader reader) => codec.Read(reader);
-
-    public TPart ReadPart(StateReader reader) => codec.Read(reader);
 }
 
 /// <summary>A record: its components one after the other.</summary>
