@@ -38,7 +38,7 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         if (isReduced)
         {
             _canonicalizer = new Canonicalizer<TState>(codec, model.ScalarSets);
-            _guard = new SymmetryGuard<TState, TAction>(model, new Canonicalizer<TState>(codec, model.ScalarSets), action => kinds.Names[NumberOf(action)]);
+            _guard = new SymmetryGuard<TState, TAction>(model, new Canonicalizer<TState>(codec, model.ScalarSets), KindOf);
         }
     }
 
@@ -165,6 +165,13 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         _writer.Clear();
         _codec.Write(state, _writer);
         return _writer.Words;
+    }
+
+    // The number first: a kind that is seen for the first time becomes one of the names.
+    private string KindOf(TAction action)
+    {
+        int number = NumberOf(action);
+        return _kinds.Names[number];
     }
 
     private int NumberOf(TAction action)
