@@ -35,16 +35,19 @@ public abstract class Model<TState, TAction> : Specification<TState, TAction>
     /// </summary>
     public virtual ImmutableArray<string> ActionNames => typeof(TAction).IsEnum ? [.. Enum.GetNames(typeof(TAction))] : [];
 
-    /// <summary>How states become words. By default derived from the type's shape by reflection.</summary>
+    /// <summary>
+    /// How states become words. By default derived from the type's shape: by the compiler if the model has the attribute
+    /// <see cref="DeriveCodecAttribute"/>, otherwise by reflection.
+    /// </summary>
     /// <exception cref="NotSupportedException">It cannot be derived; the message says why.</exception>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A part that was trimmed away is noticed and refused; it is not passed over.")]
     public virtual StateCodec<TState> Codec => RuntimeFeature.IsDynamicCodeSupported
-        ? StateCodec.Derive<TState>()
-        : throw new NotSupportedException($"In a natively compiled program {Name} must override Codec: compose it from the members of StateCodec.");
+        ? StateCodec.Derive<TState>(ScalarSets)
+        : throw new NotSupportedException($"In a natively compiled program {Name} must have the attribute DeriveCodec, or override Codec.");
 
     /// <summary>
-    /// The sets whose members the model treats alike, for <see cref="CheckOptions.Symmetry"/>; none by default. The codec must say where
-    /// members occur, by <see cref="StateCodec.Member"/> and <see cref="StateCodec.IndexedBy"/>.
+    /// The sets whose members the model treats alike, for <see cref="CheckOptions.Symmetry"/>; none by default. The
+    /// type of states says where members occur, by <see cref="MemberOfAttribute"/> and <see cref="IndexedByAttribute"/>. Always the same sets.
     /// </summary>
     public virtual ImmutableArray<ScalarSet> ScalarSets => [];
 

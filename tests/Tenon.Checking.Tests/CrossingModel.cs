@@ -1,3 +1,4 @@
+using Tenon.Checking.Encoding;
 using Tenon.Checking.Properties;
 
 namespace Tenon.Checking.Tests;
@@ -13,7 +14,8 @@ public abstract record Change
     public sealed record WalkersTo(Light Light) : Change;
 }
 
-public sealed class CrossingModel : Model<Crossing, Change>
+[DeriveCodec]
+public sealed partial class CrossingModel : Model<Crossing, Change>
 {
     public override IEnumerable<Crossing> InitialStates => [new(Light.Red, Light.Red)];
 

@@ -5,12 +5,17 @@ using Tenon.Checking.Symmetry;
 
 namespace Tenon.Checking.Tests;
 
-internal sealed record Election(ImmutableArray<int?> Votes, ImmutableHashSet<int> Crashed, ImmutableDictionary<int, int> Follows, int? Leader);
+internal sealed record Election(
+    [IndexedBy("members")][MemberOf("members")] ImmutableArray<int?> Votes,
+    [MemberOf("members")] ImmutableHashSet<int> Crashed,
+    [MemberOf("members")] ImmutableDictionary<int, int> Follows,
+    [MemberOf("members")] int? Leader);
 
 internal enum ElectionAction { Vote, Crash, Lead, Follow }
 
 /// <summary>Members vote for members, crash, lead and follow: members occur as indexes, values, elements and keys.</summary>
-internal sealed class ElectionModel(int count, IEnumerable<Property<Election, ElectionAction>> properties, int startsCrashed = -1, int cannotVote = -1)
+[DeriveCodec]
+internal sealed partial class ElectionModel(int count, IEnumerable<Property<Election, ElectionAction>> properties, int startsCrashed = -1, int cannotVote = -1)
     : Model<Election, ElectionAction>
 {
     private readonly ScalarSet _members = new("members", count);
@@ -18,13 +23,6 @@ internal sealed class ElectionModel(int count, IEnumerable<Property<Election, El
     public override ImmutableArray<ScalarSet> ScalarSets => [_members];
 
     public override IEnumerable<Property<Election, ElectionAction>> Properties => properties;
-
-    public override StateCodec<Election> Codec => StateCodec
-        .Record("Votes", (Election s) => s.Votes, StateCodec.IndexedBy(_members, StateCodec.Nullable(StateCodec.Member(_members))))
-        .With("Crashed", s => s.Crashed, StateCodec.ImmutableHashSet(StateCodec.Member(_members)))
-        .With("Follows", s => s.Follows, StateCodec.ImmutableDictionary(StateCodec.Member(_members), StateCodec.Member(_members)))
-        .With("Leader", s => s.Leader, StateCodec.Nullable(StateCodec.Member(_members)))
-        .Build((votes, crashed, follows, leader) => new Election(votes, crashed, follows, leader));
 
     public override IEnumerable<Election> InitialStates =>
         [new([.. Enumerable.Repeat((int?)null, count)], startsCrashed < 0 ? [] : [startsCrashed], ImmutableDictionary<int, int>.Empty, null)];

@@ -76,24 +76,6 @@ public sealed class StateCodecTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Bits(StateCodec.Enumeration<DayOfWeek>(), (DayOfWeek)9));
     }
 
-    [Fact]
-    public void A_composed_codec_writes_what_a_derived_one_writes_of_value_types()
-    {
-        StateCodec<Pair> composed = StateCodec.Record("First", (Pair pair) => pair.First, StateCodec.Int32)
-            .With("Second", pair => pair.Second, StateCodec.Boolean)
-            .With("Third", pair => pair.Third, StateCodec.Int64)
-            .Build((first, second, third) => new Pair(first, second, third));
-        StateCodec<Pair> derived = StateCodec.Derive<Pair>();
-        Pair value = new(-7, true, 1L << 40);
-        Assert.Equal(Bits(derived, value), Bits(composed, value));
-        StateWriter writer = new();
-        composed.Write(value, writer);
-        StateReader reader = new();
-        reader.Begin(writer.Words);
-        Assert.Equal(value, composed.Read(reader));
-        Assert.Equal(derived.Describe(value), composed.Describe(value));
-    }
-
     private static Everything Any(Random random) => new(
         random.Next(2) == 0,
         random.Next(3) == 0 ? random.Next(int.MinValue, int.MaxValue) : random.Next(-3, 3),
@@ -131,8 +113,6 @@ public sealed class StateCodecTests
 
         internal sealed record Group(ImmutableList<Shape> Parts, int Size) : Shape;
     }
-
-    private readonly record struct Pair(int First, bool Second, long Third);
 
     private sealed record WithArray(int[] Values);
 

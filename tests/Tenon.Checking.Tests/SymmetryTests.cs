@@ -55,6 +55,14 @@ public sealed class SymmetryTests
     }
 
     [Fact]
+    public void The_derivation_at_run_time_finds_the_same_orbits_by_the_same_attributes()
+    {
+        ElectionModel election = new(3, [ElectionModel.AtMostCrashed(1)]);
+        Assert.Equal(SymmetryCheck.SelfCheck(election).StateCount, SymmetryCheck.SelfCheck(new Unmarked<Election, ElectionAction>(election)).StateCount);
+        Assert.Equal(314, Checker.Check(new Unmarked<CommitState, CommitAction>(new TwoPhaseCommit(5)), Options).RequireHolds().StateCount);
+    }
+
+    [Fact]
     public void A_trace_is_a_run_of_the_model_itself()
     {
         ElectionModel model = new(3, [ElectionModel.AtMostCrashed(1), ElectionModel.NoOwnVote()]);

@@ -94,8 +94,8 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
     protected virtual THistory RecordSending(THistory history, Envelope<TMessage> envelope) => history;
 
     /// <summary>
-    /// Writes a state of an actor so that equal ones, and no others, give the same bits. By default by a codec derived from the type's shape,
-    /// which natively compiled programs cannot do. Called once for each state that an actor takes.
+    /// Writes a state of an actor so that equal ones, and no others, give the same bits. By default by a codec derived from the type's shape;
+    /// natively compiled programs need <see cref="DeriveCodecAttribute"/> for that. Called once for each state that an actor takes.
     /// </summary>
     /// <param name="state">The state.</param>
     /// <param name="writer">Takes the bits.</param>
@@ -129,5 +129,5 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A part that was trimmed away is noticed and refused; it is not passed over.")]
     private static StateCodec<T> Derived<T>() => RuntimeFeature.IsDynamicCodeSupported
         ? StateCodec.Derive<T>()
-        : throw new NotSupportedException($"In a natively compiled program the model must write values of {typeof(T)} itself.");
+        : throw new NotSupportedException($"In a natively compiled program the model must have the attribute DeriveCodec, or write values of {typeof(T)} itself.");
 }

@@ -1,36 +1,30 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using Tenon.Checking.Symmetry;
 
 namespace Tenon.Checking.Encoding;
 
 /// <summary>Finds codecs by the shape of types. Used once for each model, before the search.</summary>
+/// <param name="sets">The scalar sets that attributes of the parts may name.</param>
 [RequiresDynamicCode("Codecs of the parts are made at run time.")]
 [RequiresUnreferencedCode("The parts of the type are found by reflection.")]
-internal sealed class CodecDerivation
+internal sealed class CodecDerivation(ImmutableArray<ScalarSet> sets)
 {
     private static readonly Dictionary<Type, object> Scalars = new()
     {
         [typeof(bool)] = StateCodec.Boolean,
         [typeof(byte)] = new ByteCodec(),
+        [typeof(sbyte)] = new SByteCodec(),
         [typeof(short)] = new Int16Codec(),
+        [typeof(ushort)] = new UInt16Codec(),
         [typeof(int)] = StateCodec.Int32,
         [typeof(uint)] = new UInt32Codec(),
         [typeof(long)] = StateCodec.Int64,
         [typeof(ulong)] = new UInt64Codec(),
         [typeof(char)] = new CharCodec(),
         [typeof(string)] = StateCodec.String,
-    };
-
-    private static readonly Dictionary<Type, Type> Collections = new()
-    {
-        [typeof(ImmutableArray<>)] = typeof(ImmutableArrayCodec<>),
-        [typeof(ImmutableList<>)] = typeof(ImmutableListCodec<>),
-        [typeof(ImmutableHashSet<>)] = typeof(ImmutableHashSetCodec<>),
-        [typeof(ImmutableSortedSet<>)] = typeof(ImmutableSortedSetCodec<>),
-        [typeof(ImmutableDictionary<,>)] = typeof(ImmutableDictionaryCodec<,>),
-        [typeof(ImmutableSortedDictionary<,>)] = typeof(ImmutableSortedDictionaryCodec<,>),
-        [typeof(Nullable<>)] = typeof(NullableCodec<>),
     };
 
     private readonly Dictionary<Type, object> _found = [];
@@ -62,10 +56,9 @@ internal sealed class CodecDerivation
             return Make(typeof(EnumSource<>), [type]);
         }
 
-        if (type.IsGenericType && Collections.TryGetValue(type.GetGenericTypeDefinition(), out Type? definition))
+        if (ContainerTypes.IsContainer(type))
         {
-            Type[] arguments = type.GetGenericArguments();
-            return Make(definition, arguments, [.. arguments.Select(PartCodecOf)]);
+            return DeriveContainer(type, default);
         }
 
         if (type.IsAbstract && type.IsClass)
@@ -82,11 +75,39 @@ internal sealed class CodecDerivation
     }
 
     // A part that is an object may be null; its codec spends a bit on that. A part of a generic collection is given as it is.
-    private object PartCodecOf(Type type) => type.IsValueType ? CodecOf(type) : Make(typeof(OptionalCodec<>), [type], CodecOf(type));
+    private object PartCodecOf(Type type, PartMarks marks)
+    {
+        object codec = marks.IsEmpty ? CodecOf(type) : type == typeof(int) ? marks.CodecOfNumbers(sets) : DeriveContainer(type, marks);
+        return type.IsValueType ? codec : Make(typeof(OptionalCodec<>), [type], codec);
+    }
+
+    // What holds parts without being a record: the marks of a record's part are passed on to what is in it.
+    private object DeriveContainer(Type type, PartMarks marks)
+    {
+        Type[] arguments = type.GetGenericArguments();
+        if (marks.IndexedBy is string set)
+        {
+            return Make(typeof(IndexedCodec<>), arguments, ScalarSet.Named(sets, set), PartCodecOf(arguments[0], marks.Inner.For(arguments[0])));
+        }
+
+        object[] parts = [.. arguments.Select(argument => PartCodecOf(argument, marks.For(argument)))];
+        return ContainerTypes.IsTuple(type)
+            ? DeriveTuple(type, parts)
+            : Make(ContainerTypes.CodecOf(type), arguments, parts);
+    }
+
+    private static object DeriveTuple(Type type, object[] parts)
+    {
+        FieldInfo[] fields = type.GetFields();
+        object[] components = [.. fields.Select((field, i) =>
+            Make(typeof(Component<,>), [type, field.FieldType], field.Name, ((IGetter)Make(typeof(FieldGetter<,>), [type, field.FieldType], field)).Function, parts[i]))];
+        return Make(typeof(DerivedRecord<>), [type], components, type.GetConstructors()[0]);
+    }
 
     private object DeriveUnion(Type type)
     {
         Type[] cases = [.. type.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)
+            .Select(nested => type.IsGenericType && nested.GetGenericArguments().Length == type.GetGenericArguments().Length ? nested.MakeGenericType(type.GetGenericArguments()) : nested)
             .Where(nested => nested.IsSubclassOf(type) && !nested.IsAbstract)
             .OrderBy(nested => nested.Name, StringComparer.Ordinal)];
         if (cases.Length == 0)
@@ -102,7 +123,7 @@ internal sealed class CodecDerivation
         const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
         FieldInfo[] fields = [.. SelfAndBases(type).SelectMany(each => each.GetFields(Instance | BindingFlags.DeclaredOnly))];
         ConstructorInfo constructor = type.GetConstructors(Instance)
-            .Where(each => each.GetParameters().All(parameter => parameter.ParameterType != type))
+            .Where(each => each.GetParameters() is not [ParameterInfo only] || only.ParameterType != type) // Not what copies one.
             .OrderByDescending(each => each.GetParameters().Length)
             .FirstOrDefault()
             ?? throw NotARecord(type, "it has no constructor");
@@ -123,10 +144,19 @@ internal sealed class CodecDerivation
             object get = type.IsValueType
                 ? Make(typeof(StructGetter<,>), [type, property.PropertyType], property.GetMethod!) // Found above.
                 : Make(typeof(ClassGetter<,>), [type, property.PropertyType], property.GetMethod!);
-            components[i] = Make(typeof(Component<,>), [type, property.PropertyType], property.Name, ((IGetter)get).Function, PartCodecOf(property.PropertyType));
+            components[i] = Make(typeof(Component<,>), [type, property.PropertyType], property.Name, ((IGetter)get).Function, PartCodecOf(property.PropertyType, MarksOf(type, parameter, property)));
         }
 
         return Make(typeof(DerivedRecord<>), [type], components, constructor);
+    }
+
+    private static PartMarks MarksOf(Type type, ParameterInfo parameter, PropertyInfo property)
+    {
+        PartMarks marks = new(
+            parameter.GetCustomAttribute<InRangeAttribute>() ?? property.GetCustomAttribute<InRangeAttribute>(),
+            (parameter.GetCustomAttribute<MemberOfAttribute>() ?? property.GetCustomAttribute<MemberOfAttribute>())?.Set,
+            parameter.GetCustomAttribute<IndexedByAttribute>() ?? property.GetCustomAttribute<IndexedByAttribute>());
+        return marks.Fault(property.PropertyType) is string fault ? throw NotARecord(type, $"{property.Name}: {fault}") : marks;
     }
 
     private static IEnumerable<Type> SelfAndBases(Type type)

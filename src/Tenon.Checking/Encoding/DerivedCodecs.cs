@@ -64,13 +64,21 @@ internal sealed class StructGetter<T, TPart> : IGetter
     public Delegate Function { get; }
 }
 
+internal sealed class FieldGetter<T, TPart>(FieldInfo field) : IGetter
+    where T : struct
+{
+    public Delegate Function { get; } = (Func<T, TPart>)(value => (TPart)field.GetValue(value)!); // Null only where the type allows it.
+}
+
 /// <summary>A record that is made by calling its constructor.</summary>
 internal sealed class DerivedRecord<T>(object[] components, ConstructorInfo constructor) : ICodecSource
 {
     private readonly ConstructorInvoker _constructor = ConstructorInvoker.Create(constructor);
     private readonly Component<T>[] _components = [.. components.Cast<Component<T>>()];
 
-    public object Codec => new RecordCodec<T>([.. _components], Read);
+    public object Codec => typeof(T).IsValueType || typeof(T).IsSealed
+        ? new RecordCodec<T>([.. _components], Read)
+        : new ExactCodec<T>(new RecordCodec<T>([.. _components], Read));
 
     private T Read(StateReader reader)
     {
@@ -82,6 +90,26 @@ internal sealed class DerivedRecord<T>(object[] components, ConstructorInfo cons
 
         return (T)_constructor.Invoke(parts.AsSpan());
     }
+}
+
+/// <summary>A record that others may be derived from: they are refused, for what they add would be lost.</summary>
+internal sealed class ExactCodec<T>(StateCodec<T> codec) : StateCodec<T>
+{
+    public override void Write(T value, StateWriter writer)
+    {
+        if (value?.GetType() != typeof(T))
+        {
+            throw new NotSupportedException($"{value?.GetType()} is derived from {typeof(T)}, which is not abstract; nest it in an abstract record as a case.");
+        }
+
+        codec.Write(value, writer);
+    }
+
+    public override T Read(StateReader reader) => codec.Read(reader);
+
+    public override string Format(T value) => codec.Format(value);
+
+    public override ImmutableArray<StateField> Describe(T value) => codec.Describe(value);
 }
 
 /// <summary>One case of a union, as the union sees it.</summary>

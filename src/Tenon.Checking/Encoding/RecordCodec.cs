@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Tenon.Checking.Encoding;
 
@@ -21,8 +22,6 @@ internal sealed class Component<T, TPart>(string name, Func<T, TPart> get, State
     public override string Format(T record) => codec.Format(get(record));
 
     public override object? Read(StateReader reader) => codec.Read(reader);
-
-    public TPart ReadPart(StateReader reader) => codec.Read(reader);
 }
 
 /// <summary>A record: its components one after the other.</summary>
@@ -40,8 +39,9 @@ internal sealed class RecordCodec<T>(ImmutableArray<Component<T>> components, Fu
 
     public override T Read(StateReader reader) => create(reader);
 
-    public override string Format(T value) =>
-        $"{typeof(T).Name} {{ {string.Join(", ", _components.Select(component => $"{component.Name} = {component.Format(value)}"))} }}";
+    public override string Format(T value) => value is ITuple
+        ? $"({string.Join(", ", _components.Select(component => component.Format(value)))})"
+        : $"{typeof(T).Name} {{ {string.Join(", ", _components.Select(component => $"{component.Name} = {component.Format(value)}"))} }}";
 
     public override ImmutableArray<StateField> Describe(T value) =>
         [.. _components.Select(component => new StateField(component.Name, component.Format(value)))];

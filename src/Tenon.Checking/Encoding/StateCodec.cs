@@ -5,7 +5,7 @@ using Tenon.Checking.Symmetry;
 namespace Tenon.Checking.Encoding;
 
 /// <summary>Codecs for values that states are made of.</summary>
-/// <remarks>Codecs composed here need no reflection, so they work in natively compiled programs; <see cref="Derive{T}"/> does need it.</remarks>
+/// <remarks>Codecs composed here need no reflection, so they work in natively compiled programs, as do those that <see cref="DeriveCodecAttribute"/> has the compiler derive; <see cref="Derive{T}()"/> does need it.</remarks>
 public static class StateCodec
 {
     /// <summary>Truth values: 1 bit.</summary>
@@ -98,25 +98,21 @@ public static class StateCodec
     public static StateCodec<T?> Optional<T>(StateCodec<T> codec)
         where T : class => new OptionalCodec<T>(codec);
 
-    /// <summary>Begins the codec of a record with its first component; add the others in the order of the constructor.</summary>
-    /// <param name="name">The component's name.</param>
-    /// <param name="get">Gets it.</param>
-    /// <param name="codec">Its codec.</param>
-    /// <typeparam name="T">The record.</typeparam>
-    /// <typeparam name="T1">The component's type.</typeparam>
-    public static RecordCodecBuilder<T, Func<T1, T>> Record<T, T1>(string name, Func<T, T1> get, StateCodec<T1> codec)
-    {
-        Component<T, T1> first = new(name, get, codec);
-        return new([first], create => reader => create(first.ReadPart(reader)));
-    }
-
     /// <summary>
     /// Derives the codec of a type from its shape: numbers, enumerations, texts, <see cref="Nullable{T}"/>, the immutable collections, records
-    /// and structs whose constructor sets all their fields, and abstract records whose cases are nested in them.
+    /// and structs whose constructor sets all their fields, tuples of up to seven, and abstract records whose cases are nested in them.
     /// </summary>
     /// <typeparam name="T">The type.</typeparam>
+    /// <exception cref="ArgumentException">A part of the type names a scalar set.</exception>
     /// <exception cref="NotSupportedException">The type holds something else; the message names it.</exception>
-    [RequiresDynamicCode("Codecs of the parts are made at run time; compose the codec from the other members in natively compiled programs.")]
+    [RequiresDynamicCode("Codecs of the parts are made at run time; in natively compiled programs mark the model with DeriveCodec, or compose the codec from the other members.")]
     [RequiresUnreferencedCode("The parts of the type are found by reflection.")]
-    public static StateCodec<T> Derive<T>() => (StateCodec<T>)new CodecDerivation().CodecOf(typeof(T));
+    public static StateCodec<T> Derive<T>() => Derive<T>([]);
+
+    /// <inheritdoc cref="Derive{T}()"/>
+    /// <param name="sets">The scalar sets that <see cref="MemberOfAttribute"/> and <see cref="IndexedByAttribute"/> may name.</param>
+    /// <exception cref="ArgumentException">A part of the type names a scalar set that is not among them.</exception>
+    [RequiresDynamicCode("Codecs of the parts are made at run time; in natively compiled programs mark the model with DeriveCodec, or compose the codec from the other members.")]
+    [RequiresUnreferencedCode("The parts of the type are found by reflection.")]
+    public static StateCodec<T> Derive<T>(ImmutableArray<ScalarSet> sets) => (StateCodec<T>)new CodecDerivation(sets).CodecOf(typeof(T));
 }

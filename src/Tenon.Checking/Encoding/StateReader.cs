@@ -92,7 +92,7 @@ public sealed class StateReader
     }
 
     /// <summary>Reads how many elements follow.</summary>
-    internal int ReadCount() => checked((int)ReadUnsigned());
+    public int ReadCount() => checked((int)ReadUnsigned());
 
     private static void ThrowEnd() => throw new InvalidOperationException("A codec reads more than it wrote.");
 }

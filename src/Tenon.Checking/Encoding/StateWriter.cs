@@ -11,10 +11,32 @@ public sealed class StateWriter
     private int _bitCount;
 
     /// <summary>The names that members of scalar sets are written by; null for their own.</summary>
-    internal Renaming? Renaming { get; set; }
+    internal Renaming? Renaming
+    {
+        get;
+        set
+        {
+            field = value;
+            IsPlain = value is null && Focus is null;
+        }
+    }
 
     /// <summary>A member: only what concerns it is written, and who the others are is not. For comparing members, not for reading.</summary>
-    internal (ScalarSet Set, int Member)? Focus { get; set; }
+    internal (ScalarSet Set, int Member)? Focus
+    {
+        get;
+        set
+        {
+            field = value;
+            IsPlain = value is null && Renaming is null;
+        }
+    }
+
+    /// <summary>
+    /// Whether members of scalar sets are written by their own names, and all of a state is. If not, a codec leaves members to
+    /// <see cref="StateCodec.Member"/> and what they index to <see cref="StateCodec.IndexedBy"/>.
+    /// </summary>
+    public bool IsPlain { get; private set; } = true;
 
     /// <summary>Bits written.</summary>
     public int BitCount => _bitCount;
@@ -50,6 +72,26 @@ public sealed class StateWriter
     /// <summary>Writes a truth value as one bit.</summary>
     /// <param name="value">The value.</param>
     public void WriteBoolean(bool value) => WriteBits(value ? 1UL : 0UL, 1);
+
+    /// <summary>Writes how many truth values there are, then each as one bit.</summary>
+    /// <param name="values">The values.</param>
+    public void WriteBooleans(ReadOnlySpan<bool> values)
+    {
+        const int beside = 15; // A count up to this takes 5 bits, so that both fit into a word.
+        if (values.Length <= beside)
+        {
+            WriteBits((uint)values.Length | (BooleanCodec.Bits(values) << 5), values.Length + 5);
+            return;
+        }
+
+        WriteUnsigned((ulong)values.Length);
+        for (; values.Length > 64; values = values[64..])
+        {
+            WriteBits(BooleanCodec.Bits(values[..64]), 64);
+        }
+
+        WriteBits(BooleanCodec.Bits(values), values.Length);
+    }
 
     /// <summary>Writes a number from 0 up; small ones take few bits: 5 up to 15, 10 up to 255, and so on.</summary>
     /// <param name="value">The number.</param>
@@ -99,7 +141,12 @@ public sealed class StateWriter
     /// <summary>Begins anew.</summary>
     internal void Clear()
     {
-        Array.Clear(_words, 0, Math.Min(_words.Length, (_bitCount >> 6) + 2));
+        // A loop: most states are of one word or two, for which a call would take longer. A write may have set the word after the last.
+        for (int i = Math.Min(_words.Length - 1, (_bitCount >> 6) + 1); i >= 0; i--)
+        {
+            _words[i] = 0;
+        }
+
         _bitCount = 0;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tenon.Checking.Symmetry;
 
 namespace Tenon.Checking.Samples;
 
@@ -37,8 +38,13 @@ public enum Decision
 /// <param name="PreparedSent">Which ones have sent "prepared".</param>
 /// <param name="PreparedHeard">Of which ones the transaction manager has heard it.</param>
 public sealed record CommitState(
-    ImmutableArray<ResourceState> Resources, Decision Decision, ImmutableArray<bool> PreparedSent, ImmutableArray<bool> PreparedHeard)
+    [IndexedBy(CommitState.Managers)] ImmutableArray<ResourceState> Resources,
+    Decision Decision,
+    [IndexedBy(CommitState.Managers)] ImmutableArray<bool> PreparedSent,
+    [IndexedBy(CommitState.Managers)] ImmutableArray<bool> PreparedHeard)
 {
+    internal const string Managers = "resource managers";
+
     internal CommitState Resource(int index, ResourceState state) => this with { Resources = Resources.SetItem(index, state) };
 }
 

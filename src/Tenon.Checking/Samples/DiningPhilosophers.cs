@@ -36,7 +36,8 @@ public sealed record PhilosopherAction(int Index, Philosopher Begins);
 /// Whether the last philosopher takes the forks in the other order. Then nobody waits for ever for a neighbour who waits too.
 /// </param>
 /// <param name="isStrong">Whether a fork that comes free again and again is taken at last; otherwise only one that stays free is.</param>
-public sealed class DiningPhilosophers(int count, bool isLastLeftHanded, bool isStrong) : Model<Table, PhilosopherAction>
+[DeriveCodec]
+public sealed partial class DiningPhilosophers(int count, bool isLastLeftHanded, bool isStrong) : Model<Table, PhilosopherAction>
 {
     /// <inheritdoc/>
     public override string Name => string.Create(
@@ -61,11 +62,6 @@ public sealed class DiningPhilosophers(int count, bool isLastLeftHanded, bool is
 
     /// <inheritdoc/>
     public override IEnumerable<Table> InitialStates => [new([.. Enumerable.Repeat(Philosopher.Thinking, count)])];
-
-    /// <inheritdoc/>
-    public override StateCodec<Table> Codec => StateCodec
-        .Record("Philosophers", (Table s) => s.Philosophers, StateCodec.ImmutableArray(StateCodec.Enumeration<Philosopher>()))
-        .Build(philosophers => new Table(philosophers));
 
     /// <inheritdoc/>
     public override string? NameOf(PhilosopherAction action) => action.Begins.ToString();

@@ -43,7 +43,8 @@ public sealed record IncrementAction(int Thread, IncrementStage Stage);
 /// <summary>Threads that each read a shared counter and write it back increased by one; with a lock, or without, and then increments get lost.</summary>
 /// <param name="threadCount">At least 1.</param>
 /// <param name="hasLock">Whether they take a lock.</param>
-public sealed class Increment(int threadCount, bool hasLock) : Model<IncrementState, IncrementAction>
+[DeriveCodec]
+public sealed partial class Increment(int threadCount, bool hasLock) : Model<IncrementState, IncrementAction>
 {
     /// <inheritdoc/>
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"Increment({threadCount}, {(hasLock ? "lock" : "no lock")})");
@@ -63,16 +64,6 @@ public sealed class Increment(int threadCount, bool hasLock) : Model<IncrementSt
 
     /// <inheritdoc/>
     public override IEnumerable<IncrementState> InitialStates => [new(0, false, [.. Enumerable.Repeat(default(IncrementThread), threadCount)])];
-
-    /// <inheritdoc/>
-    public override StateCodec<IncrementState> Codec => StateCodec
-        .Record("Counter", (IncrementState s) => s.Counter, StateCodec.Range(0, threadCount))
-        .With("IsLocked", s => s.IsLocked, StateCodec.Boolean)
-        .With("Threads", s => s.Threads, StateCodec.ImmutableArray(StateCodec
-            .Record("Stage", (IncrementThread thread) => thread.Stage, StateCodec.Enumeration<IncrementStage>())
-            .With("Read", thread => thread.Read, StateCodec.Range(0, threadCount))
-            .Build((stage, read) => new IncrementThread(stage, read))))
-        .Build((counter, isLocked, threads) => new IncrementState(counter, isLocked, threads));
 
     /// <inheritdoc/>
     public override string? NameOf(IncrementAction action) => action.Stage.ToString();

@@ -22,11 +22,12 @@ public enum Slide
 
 /// <summary>A state of <see cref="SlidingPuzzle"/>.</summary>
 /// <param name="Tiles">The tiles row by row; 0 is the gap.</param>
-public sealed record PuzzleState(ImmutableArray<int> Tiles);
+public sealed record PuzzleState([InRange(0, 8)] ImmutableArray<int> Tiles);
 
 /// <summary>The puzzle of eight tiles in a square of nine places. That it can be solved is a reachability property, whose trace is a shortest solution.</summary>
 /// <param name="start">The tiles row by row at first: 0, the gap, to 8, each once.</param>
-public sealed class SlidingPuzzle(ImmutableArray<int> start) : Model<PuzzleState, Slide>
+[DeriveCodec]
+public sealed partial class SlidingPuzzle(ImmutableArray<int> start) : Model<PuzzleState, Slide>
 {
     private const int Width = 3;
 
@@ -38,11 +39,6 @@ public sealed class SlidingPuzzle(ImmutableArray<int> start) : Model<PuzzleState
 
     /// <inheritdoc/>
     public override IEnumerable<PuzzleState> InitialStates => [new(start)];
-
-    /// <inheritdoc/>
-    public override StateCodec<PuzzleState> Codec => StateCodec
-        .Record("Tiles", (PuzzleState s) => s.Tiles, StateCodec.ImmutableArray(StateCodec.Range(0, (Width * Width) - 1)))
-        .Build(tiles => new PuzzleState(tiles));
 
     /// <inheritdoc/>
     public override IEnumerable<Step<PuzzleState, Slide>> Steps(PuzzleState state)

@@ -19,7 +19,8 @@ public sealed record PassToken(int Machine);
 /// </summary>
 /// <param name="machineCount">At least 2.</param>
 /// <param name="counterLimit">Counters are below this. One less than the machines is enough; fewer are not.</param>
-public sealed class TokenRing(int machineCount, int counterLimit) : Model<Ring, PassToken>
+[DeriveCodec]
+public sealed partial class TokenRing(int machineCount, int counterLimit) : Model<Ring, PassToken>
 {
     /// <inheritdoc/>
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"TokenRing({machineCount}, {counterLimit})");
@@ -59,11 +60,6 @@ public sealed class TokenRing(int machineCount, int counterLimit) : Model<Ring, 
             }
         }
     }
-
-    /// <inheritdoc/>
-    public override StateCodec<Ring> Codec => StateCodec
-        .Record("Counters", (Ring s) => s.Counters, StateCodec.ImmutableArray(StateCodec.Range(0, counterLimit - 1)))
-        .Build(counters => new Ring(counters));
 
     /// <inheritdoc/>
     public override IEnumerable<Step<Ring, PassToken>> Steps(Ring state)

@@ -11,9 +11,10 @@ namespace Tenon.Checking.Samples;
 /// commit, or abort. The example of the natural form.
 /// </summary>
 /// <param name="resourceManagerCount">At least 1.</param>
-public sealed class TwoPhaseCommit(int resourceManagerCount) : Model<CommitState, CommitAction>
+[DeriveCodec]
+public sealed partial class TwoPhaseCommit(int resourceManagerCount) : Model<CommitState, CommitAction>
 {
-    private readonly ScalarSet _managers = new("resource managers", resourceManagerCount);
+    private readonly ScalarSet _managers = new(CommitState.Managers, resourceManagerCount);
 
     /// <inheritdoc/>
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"TwoPhaseCommit({resourceManagerCount})");
@@ -45,14 +46,6 @@ public sealed class TwoPhaseCommit(int resourceManagerCount) : Model<CommitState
 
     /// <inheritdoc/>
     public override ImmutableArray<ScalarSet> ScalarSets => [_managers];
-
-    /// <inheritdoc/>
-    public override StateCodec<CommitState> Codec => StateCodec
-        .Record("Resources", (CommitState s) => s.Resources, StateCodec.IndexedBy(_managers, StateCodec.Enumeration<ResourceState>()))
-        .With("Decision", s => s.Decision, StateCodec.Enumeration<Decision>())
-        .With("PreparedSent", s => s.PreparedSent, StateCodec.IndexedBy(_managers, StateCodec.Boolean))
-        .With("PreparedHeard", s => s.PreparedHeard, StateCodec.IndexedBy(_managers, StateCodec.Boolean))
-        .Build((resources, decision, sent, heard) => new CommitState(resources, decision, sent, heard));
 
     /// <inheritdoc/>
     public override IEnumerable<Step<CommitState, CommitAction>> Steps(CommitState state)

@@ -20,6 +20,8 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     private readonly Canonicalizer<TState>? _canonicalizer;
     private readonly SymmetryGuard<TState, TAction>? _guard;
     private readonly IStepReducer<TState, TAction>? _reducer;
+    private readonly bool _hasEnumeratedActions = typeof(TAction).IsEnum;
+    private bool _isAskedAboutSteps;
     private readonly Dictionary<string, int> _numbersByName = new(StringComparer.Ordinal);
     private readonly Dictionary<TAction, int> _numbersByValue = [];
     private Type[] _seenTypes = [];
@@ -39,7 +41,7 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         if (isReduced)
         {
             _canonicalizer = new Canonicalizer<TState>(codec, model.ScalarSets);
-            _guard = new SymmetryGuard<TState, TAction>(model, new Canonicalizer<TState>(codec, model.ScalarSets), action => kinds.Names[NumberOf(action)]);
+            _guard = new SymmetryGuard<TState, TAction>(model, new Canonicalizer<TState>(codec, model.ScalarSets), KindOf);
         }
     }
 
@@ -169,7 +171,11 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
                 continue;
             }
 
-            (_action, _next) = (step.Action, step.Next);
+            if (_isAskedAboutSteps)
+            {
+                (_action, _next) = (step.Action, step.Next);
+            }
+
             sink.Add(kind, Encode(step.Next));
         }
     }
@@ -233,6 +239,13 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         return _writer.Words;
     }
 
+    // The number first: a kind that is seen for the first time becomes one of the names.
+    private string KindOf(TAction action)
+    {
+        int number = NumberOf(action);
+        return _kinds.Names[number];
+    }
+
     private int NumberOf(TAction action)
     {
         if (_model.NameOf(action) is string name)
@@ -240,15 +253,16 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
             return _numbersByName.TryGetValue(name, out int known) ? known : _numbersByName[name] = _kinds.NumberOf(name);
         }
 
-        if (typeof(TAction).IsEnum)
+        if (_hasEnumeratedActions)
         {
             return _numbersByValue.TryGetValue(action, out int known) ? known : _numbersByValue[action] = _kinds.NumberOf(action.ToString() ?? "");
         }
 
         Type type = action.GetType();
-        for (int i = 0; i < _seenTypes.Length; i++)
+        Type[] seen = _seenTypes;
+        for (int i = 0; i < seen.Length; i++)
         {
-            if (_seenTypes[i] == type)
+            if (ReferenceEquals(seen[i], type))
             {
                 return _numbersOfTypes[i];
             }
@@ -264,8 +278,16 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     private Func<ReadOnlySpan<ulong>, bool>? OfState(Func<TState, bool>? predicate) =>
         predicate is null ? null : _ => predicate(_current!); // Entered before.
 
-    private Func<ReadOnlySpan<ulong>, int, ReadOnlySpan<ulong>, bool>? OfStep(Func<TState, TAction, TState, bool>? predicate) =>
-        predicate is null ? null : (_, _, _) => predicate(_current!, _action!, _next!); // Set before each step is added.
+    private Func<ReadOnlySpan<ulong>, int, ReadOnlySpan<ulong>, bool>? OfStep(Func<TState, TAction, TState, bool>? predicate)
+    {
+        if (predicate is null)
+        {
+            return null;
+        }
+
+        _isAskedAboutSteps = true;
+        return (_, _, _) => predicate(_current!, _action!, _next!); // Set before each step is added.
+    }
 
     private Formula<ReadOnlySpan<ulong>, int> Map(Formula<TState, TAction> formula) => formula switch
     {

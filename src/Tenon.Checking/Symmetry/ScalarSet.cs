@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Tenon.Checking.Symmetry;
 
 /// <summary>
@@ -21,4 +23,16 @@ public sealed class ScalarSet
 
     /// <summary>How many members there are.</summary>
     public int Count { get; }
+
+    /// <summary>The set of a name.</summary>
+    /// <param name="sets">The sets of a model.</param>
+    /// <param name="name">The name.</param>
+    /// <exception cref="ArgumentException">None of the sets, or more than one, has this name.</exception>
+    public static ScalarSet Named(ImmutableArray<ScalarSet> sets, string name)
+    {
+        ScalarSet[] found = [.. sets.IsDefault ? [] : sets.Where(set => set.Name == name)];
+        return found.Length == 1
+            ? found[0]
+            : throw new ArgumentException($"A state names the scalar set '{name}', and {found.Length} of the model's ScalarSets have that name.", nameof(name));
+    }
 }

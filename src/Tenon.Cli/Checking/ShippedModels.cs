@@ -5,7 +5,7 @@ using Tenon.Checking.Samples;
 
 namespace Tenon.Cli.Checking;
 
-/// <summary>The models that come with the program. Natural ones must override Codec: in native code none can be derived.</summary>
+/// <summary>The models that come with the program. Natural ones need the attribute DeriveCodec: in native code nothing is derived at run time.</summary>
 internal static class ShippedModels
 {
     public static ImmutableArray<ShippedModel> All { get; } =
