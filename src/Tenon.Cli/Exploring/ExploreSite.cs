@@ -1,4 +1,3 @@
-using System.Reflection;
 using Tenon.Checking;
 using Tenon.Checking.Exploration;
 using Tenon.Checking.Properties;
@@ -61,7 +60,7 @@ internal sealed class ExploreSite(PackedModel model, string command) : IDisposab
 
     private static HttpResponse File(string name, string contentType)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+        using Stream stream = typeof(ExploreSite).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"the program was built without {name}");
         using MemoryStream bytes = new();
         stream.CopyTo(bytes);

@@ -10,7 +10,7 @@ namespace Tenon.Cli.Exploring;
 /// </summary>
 /// <remarks>
 /// A web site that the user visits may have its name resolved to 127.0.0.1, or refer to this server from its pages. The first is refused by the
-/// Host header, the second by what browsers say about where a request comes from. Why this is not ASP.NET Core: docs/adr/0011.
+/// Host header, the second by what browsers say about where a request comes from. Why this is not ASP.NET Core: docs/adr/0011-explorer-server.md.
 /// </remarks>
 internal sealed class LocalServer : IDisposable
 {
