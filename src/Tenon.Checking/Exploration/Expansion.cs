@@ -69,13 +69,12 @@ internal sealed class Expander : IStepObserver
         return new Expansion(steps, _sink.OutsideCount, failure);
     }
 
-    /// <summary>How each property stands in a state. Enters the state.</summary>
-    /// <param name="state">The state.</param>
+    /// <summary>How each property stands in the state that was expanded last.</summary>
+    /// <param name="state">That state.</param>
     /// <param name="expansion">Its steps.</param>
     /// <param name="arrival">How the properties about steps stand with the step that led there; empty for an initial state.</param>
     public ExploredProperty[] Judge(ulong[] state, Expansion expansion, ExploredProperty[] arrival)
     {
-        _model.Enter(state);
         return
         [
             .. _properties.Select(property => property.Kind == PropertyKind.AlwaysStep
