@@ -98,9 +98,14 @@ internal sealed class LocalServer : IDisposable
                 return bytes.AsMemory(0, end);
             }
 
+            if (count == MaximumHeadBytes)
+            {
+                return default(ReadOnlyMemory<byte>); // Answered, as no request. To read on into no room would be to wait for what may never come.
+            }
+
             if (read == 0)
             {
-                return count == MaximumHeadBytes ? default(ReadOnlyMemory<byte>) : null; // Too long is answered, as no request.
+                return null;
             }
         }
     }

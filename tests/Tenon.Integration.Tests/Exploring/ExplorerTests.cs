@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Tenon.Integration.Tests.Support;
@@ -178,11 +180,16 @@ public sealed class ExplorerTests(Browser browser) : IClassFixture<Browser>
     public async Task The_page_cannot_reach_anything_else()
     {
         using ServingProcess program = new("increment");
-        using ServingProcess other = new("increment");
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
         await using WatchedPage watched = await browser.OpenAsync();
         await watched.Page.GotoAsync(program.Address);
         await Expect(watched.Page.Locator("#steps button").First).ToBeFocusedAsync();
-        Assert.Equal("refused", await watched.Page.EvaluateAsync<string>($"fetch('{other.Address}api/model', {{ mode: 'no-cors' }}).then(() => 'reached', () => 'refused')"));
+
+        // Nobody answers there, so without the page's policy the browser connects and waits in vain.
+        Assert.Equal("refused", await watched.Page.EvaluateAsync<string>(
+            $"fetch('http://{other.LocalEndpoint}/', {{ mode: 'no-cors', signal: AbortSignal.timeout(2000) }}).then(() => 'reached', () => 'refused')"));
+        Assert.False(other.Pending(), "the browser connected to another server");
         Assert.Equal("reached", await watched.Page.EvaluateAsync<string>("fetch('/api/model').then(() => 'reached', () => 'refused')"));
     }
 
