@@ -78,6 +78,21 @@ public abstract class PackedModel : Specification<ReadOnlySpan<ulong>, int>
     /// <param name="ordinal">Which of the state's successors it is, from 0.</param>
     public virtual string DescribeAction(ReadOnlySpan<ulong> state, int action, int ordinal) => ActionNames[action];
 
+    /// <summary>The same of consecutive steps of a state, for models that can do it at once.</summary>
+    /// <param name="state">The state they leave.</param>
+    /// <param name="actions">Their actions.</param>
+    /// <param name="firstOrdinal">Which of the state's successors the first of them is.</param>
+    internal virtual ImmutableArray<string> DescribeActions(ReadOnlySpan<ulong> state, ReadOnlySpan<int> actions, int firstOrdinal)
+    {
+        ImmutableArray<string>.Builder texts = ImmutableArray.CreateBuilder<string>(actions.Length);
+        for (int i = 0; i < actions.Length; i++)
+        {
+            texts.Add(DescribeAction(state, actions[i], firstOrdinal + i));
+        }
+
+        return texts.MoveToImmutable();
+    }
+
     /// <summary>A state as people read it: names and values of its parts; by default its words in hexadecimal.</summary>
     /// <param name="state">The state.</param>
     public virtual ImmutableArray<StateField> DescribeState(ReadOnlySpan<ulong> state)

@@ -19,6 +19,7 @@ internal static class CommandTree
             Status(terminal),
             Gc(terminal),
             Check(terminal),
+            Explore(terminal),
         };
         HelpWithExamples.AddTo(root);
         return root;
@@ -162,6 +163,17 @@ internal static class CommandTree
                 terminal,
                 cancellationToken),
             CancellationToken.None));
+        return command;
+    }
+
+    private static Command Explore(Terminal terminal)
+    {
+        Argument<string?> model = new("MODEL") { Description = "The model; 'tenon check --list' names them.", Arity = ArgumentArity.ZeroOrOne };
+        Option<string[]> parameters = new("--param") { Description = "Set a parameter of the model; may be repeated.", HelpName = "NAME=VALUE" };
+        Option<string?> port = new("--port") { Description = $"The port; 0 for one that is free. [default: {ExploreCommand.DefaultPort}]", HelpName = "N" };
+        var command = new Command("explore", "Serves a page, to this machine only, on which to walk through the states of a model.") { model, parameters, port };
+        command.SetAction((parsed, cancellationToken) => ExploreCommand.RunAsync(
+            parsed.GetValue(model), parsed.GetValue(parameters) ?? [], parsed.GetValue(port), terminal, cancellationToken));
         return command;
     }
 

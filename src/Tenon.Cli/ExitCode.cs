@@ -70,4 +70,12 @@ internal static class ExitCode
           130  interrupted (Ctrl-C), 143 terminated (SIGTERM): what was found until then is printed
                a second one ends it at once, and nothing is printed
         """;
+
+    /// <summary>The list for <c>tenon explore</c>.</summary>
+    public const string ExploreHelp = """
+        Exit codes:
+          0    ended by Ctrl-C or SIGTERM
+          1    the port is taken
+          2    the command line is wrong
+        """;
 }

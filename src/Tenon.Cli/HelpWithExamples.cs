@@ -75,6 +75,16 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
 
             {ExitCode.CheckHelp}
             """,
+        "explore" => $"""
+            Examples:
+              tenon explore philosophers --param left-handed=0
+              tenon explore two-phase-commit --port 0
+
+            Notes:
+              Open the address that is printed; '?' shows the keys. The address of a state can be kept and shared: it holds the whole path.
+
+            {ExitCode.ExploreHelp}
+            """,
         _ => $"""
             Examples:
               tenon compact samples/metrics --into merged

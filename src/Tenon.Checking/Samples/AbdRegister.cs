@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using Tenon.Checking.Actors;
 using Tenon.Checking.Encoding;
 
@@ -20,7 +22,17 @@ public sealed record Stamped(int Clock, int Writer, char Value)
 /// <param name="Answers">In the first phase, by server, the answer or null; empty in the second.</param>
 /// <param name="Read">In the second phase of a read, what it reads; otherwise null.</param>
 /// <param name="Told">In the second phase, by server, whether it has confirmed; empty in the first.</param>
-public sealed record AbdRequest(int Request, int Client, char Written, ImmutableArray<Stamped?> Answers, char? Read, ImmutableArray<bool> Told);
+public sealed record AbdRequest(int Request, int Client, char Written, ImmutableArray<Stamped?> Answers, char? Read, ImmutableArray<bool> Told)
+{
+    // As the compiler would, but with the elements of the arrays.
+    private bool PrintMembers(StringBuilder text)
+    {
+        string answers = string.Join(", ", Answers.Select(answer => answer?.ToString() ?? "none"));
+        text.Append(CultureInfo.InvariantCulture, $"Request = {Request}, Client = {Client}, Written = {(Written == default ? "none" : Written.ToString())}, ");
+        text.Append(CultureInfo.InvariantCulture, $"Answers = [{answers}], Read = {Read?.ToString() ?? "none"}, Told = [{string.Join(", ", Told)}]");
+        return true;
+    }
+}
 
 /// <summary>The state of a server of <see cref="AbdRegister"/>.</summary>
 /// <param name="Latest">The latest value it knows of.</param>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using Tenon.Checking.Actors;
 using Tenon.Checking.Encoding;
 
@@ -12,7 +14,17 @@ namespace Tenon.Checking.Samples;
 /// <param name="Accepted">As an acceptor: what it accepted last.</param>
 /// <param name="IsDecided">Whether it knows that this is chosen.</param>
 public sealed record PaxosServer(
-    Ballot Ballot, Proposal? Proposal, ImmutableArray<Promise?> Promises, ImmutableArray<bool> Accepts, Acceptance? Accepted, bool IsDecided);
+    Ballot Ballot, Proposal? Proposal, ImmutableArray<Promise?> Promises, ImmutableArray<bool> Accepts, Acceptance? Accepted, bool IsDecided)
+{
+    // As the compiler would, but with the elements of the arrays.
+    private bool PrintMembers(StringBuilder text)
+    {
+        string promises = string.Join(", ", Promises.Select(promise => promise?.ToString() ?? "none"));
+        text.Append(CultureInfo.InvariantCulture, $"Ballot = {Ballot}, Proposal = {Proposal?.ToString() ?? "none"}, Promises = [{promises}], ");
+        text.Append(CultureInfo.InvariantCulture, $"Accepts = [{string.Join(", ", Accepts)}], Accepted = {Accepted?.ToString() ?? "none"}, IsDecided = {IsDecided}");
+        return true;
+    }
+}
 
 /// <summary>An acceptor's promise.</summary>
 /// <param name="Accepted">What it had accepted, or null.</param>

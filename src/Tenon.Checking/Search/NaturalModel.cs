@@ -222,6 +222,9 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         throw new InvalidOperationException($"{Name} gives a state other steps than before: step {ordinal} is gone.");
     }
 
+    internal override ImmutableArray<string> DescribeActions(ReadOnlySpan<ulong> state, ReadOnlySpan<int> actions, int firstOrdinal) =>
+        [.. Inside(Decode(state)).Skip(firstOrdinal).Take(actions.Length).Select(step => _model.Describe(step.Action))];
+
     public override ImmutableArray<StateField> DescribeState(ReadOnlySpan<ulong> state) => _codec.Describe(Decode(state));
 
     private TState Decode(ReadOnlySpan<ulong> state)

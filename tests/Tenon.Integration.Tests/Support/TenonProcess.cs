@@ -23,7 +23,11 @@ internal sealed class TenonProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static TenonProcess Start(params IEnumerable<string> arguments)
+    public static TenonProcess Start(params IEnumerable<string> arguments) =>
+        new(Process.Start(HowToStart(arguments))!); // A started process is never null without a shell.
+
+    /// <summary>How the program is started with arguments, its output redirected.</summary>
+    public static ProcessStartInfo HowToStart(IEnumerable<string> arguments)
     {
         string program = Path.Join(AppContext.BaseDirectory, "tenon.dll");
         var start = new ProcessStartInfo(Environment.ProcessPath is string host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", ["exec", program, .. arguments])
@@ -32,7 +36,7 @@ internal sealed class TenonProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_GCgen0size"] = "400000"; // As ./tenon starts it.
-        return new TenonProcess(Process.Start(start)!); // A started process is never null without a shell.
+        return start;
     }
 
     /// <summary>Runs to the end.</summary>
