@@ -16,6 +16,7 @@ internal static class BenchModels
         ["single-copy"] = clients => Checker.Pack(new SingleCopyRegister(clients, 1, NetworkKind.Unordered)),
         ["increment"] = threads => Checker.Pack(new Increment(threads, hasLock: false)),
         ["increment-lock"] = threads => Checker.Pack(new Increment(threads, hasLock: true)),
+        ["packed-increment-lock"] = threads => new PackedIncrement(threads, hasLock: true),
         ["philosophers"] = count => Checker.Pack(new DiningPhilosophers(count, isLastLeftHanded: true, isStrong: true)),
         ["puzzle"] = tiles => tiles == 8 ? Checker.Pack(new SlidingPuzzle([1, 4, 2, 3, 5, 8, 6, 7, 0])) : throw new ArgumentException("The puzzle has 8 tiles.", nameof(tiles)),
         ["token-ring"] = machines => Checker.Pack(new TokenRing(machines, machines)),

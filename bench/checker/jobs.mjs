@@ -15,6 +15,7 @@ const models = [
   ['paxos', 2, 16_668, 32_970], ['paxos', 3, 1_194_428, 2_420_476],
   ['abd', 2, 1_212_979, 4_730_933],
   ['increment', 2, 13, 14], ['increment-lock', 8, 438_401, 438_400], ['increment-lock', 9, 3_945_637, 3_945_636],
+  ['packed-increment-lock', 8, 438_401, 438_400], ['packed-increment-lock', 9, 3_945_637, 3_945_636],
   ['philosophers', 7, 6_774, 39_031],
   ['puzzle', 8, 181_440, 483_840],
   ['token-ring', 6, 46_656, 202_176],
