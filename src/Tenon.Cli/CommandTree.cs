@@ -124,6 +124,8 @@ internal static class CommandTree
         Option<string?> walks = new("--walks") { Description = "Random walks. [default: 1000]", HelpName = "N" };
         Option<string?> depth = new("--depth") { Description = "Steps after which the search goes no further; of a random walk, 100 by default.", HelpName = "N" };
         Option<string?> states = new("--max-states") { Description = "End the search soon after this many states.", HelpName = "N" };
+        Option<string?> time = new("--max-time") { Description = "End the search soon after this time, such as 90s or 2h.", HelpName = "TIME" };
+        Option<string?> memory = new("--memory") { Description = "End the search when it holds so much memory. [default: three quarters of what there is]", HelpName = "SIZE" };
         Option<bool> all = new("--all-violations") { Description = "Go on after a violation, to decide the other properties." };
         Option<bool> symmetry = new("--symmetry") { Description = "Count states as one that differ only by the names of equals; for safety properties." };
         Option<bool> partialOrder = new("--por") { Description = "Leave out steps of actors whose order makes no difference; for safety properties." };
@@ -134,7 +136,7 @@ internal static class CommandTree
         Option<bool> json = Json();
         var command = new Command("check", "Checks a model: searches its states, judges its properties, shows counterexamples.")
         {
-            model, list, parameters, workers, breadthFirst, depthFirst, simulate, seed, walks, depth, states, all, symmetry, partialOrder, selfCheck, dot, itf, graph, json,
+            model, list, parameters, workers, breadthFirst, depthFirst, simulate, seed, walks, depth, states, time, memory, all, symmetry, partialOrder, selfCheck, dot, itf, graph, json,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () => CheckCommand.Run(
@@ -151,6 +153,8 @@ internal static class CommandTree
                     Walks = parsed.GetValue(walks),
                     Depth = parsed.GetValue(depth),
                     MaximumStates = parsed.GetValue(states),
+                    MaximumTime = parsed.GetValue(time),
+                    Memory = parsed.GetValue(memory),
                     ContinueAfterViolation = parsed.GetValue(all),
                     Symmetry = parsed.GetValue(symmetry),
                     PartialOrder = parsed.GetValue(partialOrder),

@@ -88,6 +88,8 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("--simulate", "--seed", "3", "--walks", "5")]
     [InlineData("--depth", "1")]
     [InlineData("--dfs", "--max-states", "5")]
+    [InlineData("--param", "managers=7", "--memory", "2MiB")]
+    [InlineData("--param", "managers=7", "--max-time", "0s")]
     public async Task A_search_that_ends_early_ends_with_14_or_with_what_it_found(params string[] options)
     {
         (int code, string output, _) = await RunAsync(["check", "two-phase-commit", .. options]);
@@ -106,6 +108,8 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("two-phase-commit", "--seed", "1")]
     [InlineData("two-phase-commit", "--simulate", "--seed", "-1")]
     [InlineData("two-phase-commit", "--workers", "65")]
+    [InlineData("two-phase-commit", "--memory", "much")]
+    [InlineData("two-phase-commit", "--max-time", "5")]
     [InlineData("two-phase-commit", "--simulate", "--symmetry")]
     [InlineData("two-phase-commit-packed", "--symmetry")]
     [InlineData("two-phase-commit", "--por")]

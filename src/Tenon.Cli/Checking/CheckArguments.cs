@@ -25,6 +25,10 @@ internal sealed record CheckArguments
 
     public string? MaximumStates { get; init; }
 
+    public string? MaximumTime { get; init; }
+
+    public string? Memory { get; init; }
+
     public bool ContinueAfterViolation { get; init; }
 
     public bool Symmetry { get; init; }

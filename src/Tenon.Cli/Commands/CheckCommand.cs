@@ -108,6 +108,10 @@ internal static class CheckCommand
             WalkCount = arguments.Walks is string walks ? Number.Parse("--walks", walks, 1, int.MaxValue) : defaults.WalkCount,
             MaximumDepth = arguments.Depth is string depth ? Number.Parse("--depth", depth, 0, int.MaxValue) : null,
             MaximumStates = arguments.MaximumStates is string states ? Number.Parse("--max-states", states, 1, int.MaxValue) : null,
+            MaximumTime = arguments.MaximumTime is string time ? Duration.Parse(time) : null,
+
+            // A search that is ended by the system says nothing; one that ends before that says what it covered.
+            MaximumMemoryBytes = arguments.Memory is string memory ? ByteSize.Parse(memory) : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3,
             Symmetry = arguments.Symmetry,
             PartialOrder = arguments.PartialOrder,
             ContinueAfterViolation = arguments.ContinueAfterViolation,
