@@ -3,7 +3,6 @@
 using System.Globalization;
 using Tenon.Checking;
 using Tenon.Checking.Bench;
-using Tenon.Checking.Search;
 
 if (args.Length < 2 || BenchModels.Make(args[0], int.Parse(args[1], CultureInfo.InvariantCulture)) is not PackedModel model)
 {

@@ -63,8 +63,8 @@ public sealed record CheckOptions
     /// <summary>The clock for <see cref="MaximumTime"/> and <see cref="Progress"/>.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Told where the time of a breadth-first search by one worker goes; for measurements.</summary>
-    internal SearchProfile? Profile { get; init; }
+    /// <summary>Told where the time of a breadth-first search by one worker goes, for which parts of it are done twice; null for nobody.</summary>
+    public SearchProfile? Profile { get; init; }
 
     internal void Validate()
     {
@@ -75,5 +75,9 @@ public sealed record CheckOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaximumMemoryBytes ?? 0, nameof(MaximumMemoryBytes));
         ArgumentOutOfRangeException.ThrowIfNegative(WalkCount);
         ArgumentNullException.ThrowIfNull(Clock);
+        if (Profile is not null && (Mode != SearchMode.BreadthFirst || WorkerCount != 1))
+        {
+            throw new ArgumentException("A profile is of a breadth-first search by one worker.", nameof(Profile));
+        }
     }
 }

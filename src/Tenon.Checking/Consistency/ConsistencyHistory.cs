@@ -167,14 +167,14 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
     private List<(int Thread, TOperation Operation, TResult Result)>? Search()
     {
         List<(int, TOperation, TResult)> order = [];
-        HashSet<(string, TObject)>? failed = null;
+        HashSet<(UInt128, TObject)>? failed = null;
         return IsWellFormed && Place(_initial, new int[_threads.Length], ref failed, order) ? order : null;
     }
 
     // Places one more operation behind those of the order. A thread's position counts its operations placed, an open one being its last.
     // Most searches never go back, and need no memory of where they failed.
     private bool Place(
-        TObject current, int[] positions, ref HashSet<(string Positions, TObject Object)>? failed, List<(int Thread, TOperation Operation, TResult Result)> order)
+        TObject current, int[] positions, ref HashSet<(UInt128 Positions, TObject Object)>? failed, List<(int Thread, TOperation Operation, TResult Result)> order)
     {
         bool isDone = true;
         for (int thread = 0; thread < positions.Length; thread++)
@@ -238,14 +238,17 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
         return true;
     }
 
-    // Positions as the units of a text, which is compared and hashed by value.
-    private static string Key(int[] positions) => string.Create(positions.Length, positions, static (key, from) =>
+    // Positions as the digits of a number, each to the base of what it can be. There are far too many of them to search before it overflows.
+    private UInt128 Key(int[] positions)
     {
-        for (int i = 0; i < key.Length; i++)
+        UInt128 key = 0;
+        for (int i = 0; i < positions.Length; i++)
         {
-            key[i] = (char)from[i];
+            key = checked((key * (uint)(_threads[i].Returned.Length + 2)) + (uint)positions[i]);
         }
-    });
+
+        return key;
+    }
 
     private sealed record Invocation(TOperation Operation, ImmutableArray<int> ReturnedBefore);
 

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using Tenon.Checking.Hashing;
+using Tenon.Checking.Search;
 
-namespace Tenon.Checking.Search;
+namespace Tenon.Checking;
 
 /// <summary>
 /// Where the time of a breadth-first search goes. The search itself is timed by halves of rounds, so nothing is measured in its inner loops;
 /// what a part of a half takes is found by doing that part alone once more with the same data. Costs nothing when there is none.
 /// </summary>
 /// <remarks>The parts are a little too small, for their data are in the cache the second time. All times are of one worker.</remarks>
-internal sealed class SearchProfile
+public sealed class SearchProfile
 {
     private const int CodecBatch = 512;
     private readonly Frontier _scratch = new();
@@ -37,10 +38,10 @@ internal sealed class SearchProfile
     public TimeSpan Frontier { get; private set; }
 
     /// <summary>Starts the first lap.</summary>
-    public void Begin() => _lapStart = Stopwatch.GetTimestamp();
+    internal void Begin() => _lapStart = Stopwatch.GetTimestamp();
 
     /// <summary>Notes the time since the last call for one of the parts.</summary>
-    public void Lap(Phase phase)
+    internal void Lap(Phase phase)
     {
         TimeSpan time = Stopwatch.GetElapsedTime(_lapStart);
         switch (phase)
@@ -63,7 +64,7 @@ internal sealed class SearchProfile
     /// <param name="visitor">The worker that made it.</param>
     /// <param name="round">The blocks that were expanded.</param>
     /// <param name="frontiers">Where the new states will be appended.</param>
-    public void RepeatExpansion(StateVisitor visitor, IEnumerable<FrontierBlock> round, Frontier[] frontiers)
+    internal void RepeatExpansion(StateVisitor visitor, IEnumerable<FrontierBlock> round, Frontier[] frontiers)
     {
         foreach (FrontierBlock block in round)
         {
@@ -93,7 +94,7 @@ internal sealed class SearchProfile
 
     /// <summary>Repeats the part of an insertion that is the frontier's, outside of all laps.</summary>
     /// <param name="frontiers">Where the new states were appended since the last <see cref="RepeatExpansion"/>.</param>
-    public void RepeatFrontier(Frontier[] frontiers)
+    internal void RepeatFrontier(Frontier[] frontiers)
     {
         for (int partition = 0; partition < frontiers.Length; partition++)
         {
