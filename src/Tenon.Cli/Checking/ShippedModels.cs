@@ -15,13 +15,17 @@ internal static class ShippedModels
         new("paxos", "Paxos, serving a register; linearizable. 3 servers.", [new("clients", 2, 1, 4)], p => Checker.Pack(new Paxos(p[0], 3, NetworkKind.Unordered))),
         new("abd", "The register of Attiya, Bar-Noy and Dolev over ordered channels.", [new("clients", 1, 1, 3), new("servers", 3, 1, 5)],
             p => Checker.Pack(new AbdRegister(p[0], p[1], NetworkKind.Ordered))),
+        new("single-copy", "Servers with a copy each that say nothing to each other: linearizable only if there is one.", [new("clients", 2, 1, 4), new("servers", 1, 1, 3)],
+            p => Checker.Pack(new SingleCopyRegister(p[0], p[1], NetworkKind.Unordered))),
         new("increment", "Threads that add 1 to a counter, with a lock (1) or without (0: the counter ends too low).", [new("threads", 2, 1, 9), new("lock", 0, 0, 1)],
             p => Checker.Pack(new Increment(p[0], p[1] == 1))),
+        new("increment-packed", "The same with states of one word.", [new("threads", 2, 1, 10), new("lock", 0, 0, 1)], p => new PackedIncrement(p[0], p[1] == 1)),
         new("philosophers", "Dining philosophers; all alike (0) or the last left-handed (1); weak (0) or strong (1) fairness.",
             [new("count", 3, 2, 9), new("left-handed", 1, 0, 1), new("strong", 1, 0, 1)],
             p => Checker.Pack(new DiningPhilosophers(p[0], p[1] == 1, p[2] == 1))),
         new("token-ring", "Dijkstra's self-stabilising ring: whatever it starts in, one machine holds the token in the end.", [new("machines", 4, 2, 7), new("counters", 4, 2, 8)],
             p => Checker.Pack(new TokenRing(p[0], p[1]))),
+        new("puzzle", "The puzzle of eight tiles; the trace of 'solved' is a shortest solution.", [], _ => Checker.Pack(new SlidingPuzzle([1, 4, 2, 3, 5, 8, 6, 7, 0]))),
     ];
 
     /// <exception cref="UsageException">There is none of this name.</exception>
