@@ -28,15 +28,35 @@ internal sealed class RandomProtocol : RandomActors
     {
     }
 
+    /// <summary>
+    /// Few actors that may send the same again and again, and lose it again and again: in a network that duplicates, which message is in flight
+    /// is all there is to know, so the states are few without a limit on sending.
+    /// </summary>
+    public static RandomProtocol ThatSendsAgain(int seed)
+    {
+        Random random = new(seed);
+        int actorCount = random.Next(2, 4);
+        return new(random, actorCount, MakeReactions(random, actorCount, isLimited: false))
+        {
+            GivenNetwork = NetworkKind.UnorderedDuplicating,
+            GivenLossy = true,
+            GivenConsumes = false,
+            GivenCrashed = random.Next(8) == 0 ? actorCount : 0,
+        };
+    }
+
     private RandomProtocol(Random random, int actorCount)
-        : base(actorCount, RankCount * PhaseCount, MakeReactions(random, actorCount))
+        : this(random, actorCount, MakeReactions(random, actorCount, isLimited: true))
     {
         GivenNetwork = (NetworkKind)random.Next(3);
         GivenLossy = random.Next(3) == 0;
         GivenConsumes = random.Next(2) == 0;
         GivenCrashed = random.Next(4) == 0 ? random.Next(1, actorCount + 1) : 0;
-        _properties = [.. Enumerable.Range(0, random.Next(0, 4)).Select(i => new RandomProperty(random, actorCount, i))];
     }
+
+    private RandomProtocol(Random random, int actorCount, Reaction[] reactions)
+        : base(actorCount, RankCount * PhaseCount, reactions) =>
+        _properties = [.. Enumerable.Range(0, random.Next(0, 4)).Select(i => new RandomProperty(random, actorCount, i))];
 
     public IReadOnlyList<RandomProperty> GivenProperties => _properties;
 
@@ -61,7 +81,7 @@ internal sealed class RandomProtocol : RandomActors
 
     public static int RankOf(int state) => state / PhaseCount;
 
-    private static Reaction[] MakeReactions(Random random, int actorCount)
+    private static Reaction[] MakeReactions(Random random, int actorCount, bool isLimited)
     {
         Reaction[] reactions = new Reaction[actorCount * RankCount * PhaseCount * 16];
         for (int i = 0; i < reactions.Length; i++)
@@ -69,10 +89,10 @@ internal sealed class RandomProtocol : RandomActors
             int happening = i % 16;
             int rank = i / 16 / PhaseCount % RankCount;
             int talk = happening == 0 ? random.Next(3) : random.Next(3) == 0 ? random.Next(1, 3) : 0;
-            bool sends = talk > 0 && (happening == 0 || rank < RankCount - 1);
+            bool sends = talk > 0 && (happening == 0 || rank < RankCount - 1 || !isLimited);
             int phase = random.Next(PhaseCount);
             reactions[i] = new Reaction(
-                happening == 0 ? phase : sends ? ((rank + 1) * PhaseCount) + phase : random.Next(2) == 0 ? -1 : (rank * PhaseCount) + phase,
+                happening == 0 ? phase : sends && (isLimited || (rank < RankCount - 1 && random.Next(2) == 0)) ? ((rank + 1) * PhaseCount) + phase : random.Next(2) == 0 ? -1 : (rank * PhaseCount) + phase,
                 sends ? [.. Enumerable.Range(0, talk).Select(_ => (random.Next(actorCount), random.Next(MessageCount)))] : [],
                 [.. Enumerable.Range(0, random.Next(5) == 0 ? 1 : 0).Select(_ => (random.Next(TimerCount), random.Next(3) > 0))]);
         }

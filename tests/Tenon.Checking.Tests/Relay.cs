@@ -7,11 +7,12 @@ namespace Tenon.Checking.Tests;
 using State = ActorSystemState<int, int, None, None>;
 using Action = ActorAction<int, None>;
 
-/// <summary>Actors 0 and 1 each send their number and one to actor 2, which passes it on unchanged to actor 3, which puts digits together.</summary>
+/// <summary>Actors 0 and 1 each send their number and one to actor 2, which passes it on unchanged to actor 3, which keeps the first.</summary>
+/// <remarks>Few states: an actor that could take more of them than are followed would keep anything from being left out.</remarks>
 internal sealed class Relay(NetworkKind network) : ActorModel<int, int, None, None>
 {
     public override IEnumerable<Property<State, Action>> Properties =>
-        [Sometimes("12", s => s.Actor(3) == 12), Sometimes("21", s => s.Actor(3) == 21)];
+        [Sometimes("1 comes first", s => s.Actor(3) == 1), Sometimes("2 comes first", s => s.Actor(3) == 2)];
 
     protected override ImmutableArray<Actor<int, int, None>> Actors => [new Sender(), new Sender(), new Sender(), new Sender()];
 
@@ -35,7 +36,7 @@ internal sealed class Relay(NetworkKind network) : ActorModel<int, int, None, No
         {
             if (outbox.Self == 3)
             {
-                return (state * 10) + message;
+                return state == 0 ? message : state;
             }
 
             outbox.Send(3, message);

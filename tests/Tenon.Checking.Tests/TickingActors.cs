@@ -22,6 +22,9 @@ internal sealed class TickingActors(params int[] limits) : ActorModel<int, strin
 
     public Func<State, bool> Boundary { get; init; } = _ => true;
 
+    /// <summary>Whether steps are counted by what they do, instead of by the type of the action.</summary>
+    public bool NamesSteps { get; init; }
+
     public override IEnumerable<Property<State, Action>> Properties => Given.Select(each => each.Kind switch
     {
         PropertyKind.Always => Always(each.Name, each.Condition),
@@ -38,6 +41,8 @@ internal sealed class TickingActors(params int[] limits) : ActorModel<int, strin
     protected override int InitialHistory => 0;
 
     public override bool IsWithinBoundary(State state) => Boundary(state);
+
+    public override string? NameOf(Action action) => NamesSteps ? action.ToString() : null;
 
     protected override PropertyView<string>? ViewOf(string propertyName) => Declared(propertyName);
 

@@ -34,8 +34,6 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
 
     internal NetworkKind NetworkKind => Network;
 
-    internal bool LosesMessages => IsLossy;
-
     internal int CrashLimit => MaximumCrashed;
 
     internal PropertyView<TMessage>? View(string propertyName) => ViewOf(propertyName);

@@ -11,8 +11,9 @@ namespace Tenon.Checking.Actors;
 /// </para>
 /// <para>
 /// The steps are a persistent set if nothing found on the way depends on them: whatever can happen without them commutes with them, does not
-/// disable them, and is still possible after them. Steps of different actors depend on each other through the history, and through
-/// losing what is sent again in a duplicating network; steps of one actor, if in some state of it their order matters.
+/// disable them, and is still possible after them. Steps of different actors depend on each other through the history; steps of one actor, if
+/// in some state of it their order matters. In a network that duplicates, losing a message and sending it again do not commute either, which
+/// is let pass: no loss is needed there (ADR 0011).
 /// </para>
 /// </remarks>
 internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TState, TMessage, TTimer, THistory> model)
@@ -27,10 +28,7 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
     private readonly List<Local>[] _locals = [.. Enumerable.Range(0, model.ActorCount).Select(_ => new List<Local>())];
     private readonly List<(ulong Word, int Bit)>[] _pools = [.. Enumerable.Range(0, model.ActorCount).Select(_ => new List<(ulong, int)>())];
     private readonly HashSet<(ulong Node, ulong Taken)> _known = [];
-    private readonly HashSet<ulong> _inFlight = [];
     private readonly HashSet<ulong> _sentLater = [];
-    private readonly HashSet<ulong> _sentByThem = [];
-    private readonly bool _canLoseAgain = model.LosesMessages && model.NetworkKind == NetworkKind.UnorderedDuplicating;
     private IReadOnlyList<ActorLabel> _steps = [];
     private IReadOnlyList<PropertyView<TMessage>> _views = [];
     private int _actor;
@@ -62,7 +60,7 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
             }
         }
 
-        return !_isRefuted && !(_theyRecord && _othersRecord) && !_sentByThem.Overlaps(_inFlight);
+        return !_isRefuted && !(_theyRecord && _othersRecord);
     }
 
     private void Begin(ReadOnlySpan<ulong> words, IReadOnlyList<ActorLabel> steps, IReadOnlyList<PropertyView<TMessage>> views)
@@ -70,9 +68,7 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
         (_steps, _views, _actor, Conflict) = (steps, views, steps[0].Actor, null);
         (_stepCount, _theyRecord, _othersRecord, _isRefuted) = (0, false, false, false);
         _known.Clear();
-        _inFlight.Clear();
         _sentLater.Clear();
-        _sentByThem.Clear();
         for (int actor = 0; actor < _locals.Length; actor++)
         {
             _locals[actor].Clear();
@@ -84,7 +80,6 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
             List<(ulong, int)> pool = _pools[model.EnvelopeOf(word).Destination];
             bool isTaken = model.NetworkKind != NetworkKind.UnorderedDuplicating && pool.Count < 64;
             pool.Add((word, isTaken ? pool.Count : -1));
-            _inFlight.Add(word);
         }
 
         for (int actor = 0; actor < _locals.Length; actor++)
@@ -141,10 +136,6 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
             Conflict = label;
             _isRefuted = true;
         }
-        else if (_canLoseAgain && _steps.Any(step => step.Kind == ActorLabelKind.Drop && outcome.Sent.Contains(step.Word)))
-        {
-            _isRefuted = true;
-        }
         else
         {
             Add(label.Actor, outcome.Next, local.Taken | taken);
@@ -152,7 +143,6 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
             {
                 if (_sentLater.Add(sent))
                 {
-                    _inFlight.Add(sent);
                     _pools[model.EnvelopeOf(sent).Destination].Add((sent, -1));
                 }
             }
@@ -187,10 +177,6 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
             {
                 _theyRecord |= model.MayRecord(outcome);
                 _isRefuted |= _views.Any(view => IsSeen(view, node, outcome));
-                if (_canLoseAgain)
-                {
-                    _sentByThem.UnionWith(outcome.Sent);
-                }
             }
             else
             {
