@@ -6,6 +6,7 @@ namespace Tenon.Merging.Running;
 /// <remarks>
 /// <code>
 /// budget = resident              what the process has when the merge begins: runtime, code, footers read for the plan
+///        + margin                a twelfth, for peaks between two looks at the process
 ///        + slack                 garbage between collections, what codecs hold, leftovers between the C library's blocks
 ///        + inputs                footers, and for each column of each input a cursor and the smallest blocks
 ///        + key blocks            decoded sort columns ahead of the merge
@@ -22,6 +23,9 @@ internal sealed record MemoryPlan
 
     /// <summary>Measured: a collection every 4 MiB leaves up to five times that, and codecs take 1 to 2 MiB a thread.</summary>
     private const long SlackBytes = 24L << 20;
+
+    /// <summary>One part in so many is left free: peaks come between two looks at the process.</summary>
+    private const int MarginShare = 12;
 
     /// <summary>What a footer says of a column chunk, as objects.</summary>
     private const long ChunkMetadataBytes = 700;
@@ -99,7 +103,7 @@ internal sealed record MemoryPlan
         int inputs = Math.Min(fanIn, Math.Max(1, shape.Inputs));
 
         // From here on by what there is. A process that is too large already still has to go on somehow: with an eighth of the budget.
-        long data = Math.Max(settings.MemoryBytes / 8, settings.MemoryBytes - residentBytes - SlackBytes - inSegment);
+        long data = Math.Max(settings.MemoryBytes / 8, settings.MemoryBytes - (settings.MemoryBytes / MarginShare) - residentBytes - SlackBytes - inSegment);
         double keyBytesPerRow = (shape.KeyColumns * 6.0) + 32;
         int blockRows = (int)Math.Clamp(data / 100 / keyBytesPerRow / inputs, MinimumBlockRows, MaximumBlockRows);
         long idle = Math.Min(data / 4, IdleBytes(settings));
