@@ -9,6 +9,9 @@ internal static class Samples
     /// <summary>The files of <see cref="Metrics"/>, in name order.</summary>
     public static IEnumerable<string> Files() => Directory.EnumerateFiles(Metrics, "*.parquet").Order(StringComparer.Ordinal);
 
+    /// <summary>The script of the repository that runs the program as it ships, natively compiled.</summary>
+    public static string Program => Path.Join(Root(), "tenon");
+
     private static string Root()
     {
         string? root = AppContext.BaseDirectory;

@@ -5,7 +5,7 @@ namespace Tenon.Integration.Tests.Support;
 /// <summary>What a process left when it ended.</summary>
 internal sealed record Finished(int ExitCode, string Output, string Errors);
 
-/// <summary>The real program, as the build put it beside the tests.</summary>
+/// <summary>The real program: as the build put it beside the tests, or as it ships.</summary>
 internal sealed class TenonProcess : IDisposable
 {
     private readonly Process _process;
@@ -37,6 +37,13 @@ internal sealed class TenonProcess : IDisposable
         };
         start.Environment["DOTNET_GCgen0size"] = "400000"; // As ./tenon starts it.
         return start;
+    }
+
+    /// <summary>Runs <c>./tenon</c> to the end: native code where there is a C toolchain.</summary>
+    public static Finished RunAsShipped(params IEnumerable<string> arguments)
+    {
+        using TenonProcess process = new(Process.Start(new ProcessStartInfo(Samples.Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!); // Never null without a shell.
+        return process.Wait();
     }
 
     /// <summary>Runs to the end.</summary>
