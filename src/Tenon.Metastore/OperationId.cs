@@ -3,7 +3,7 @@ using Tenon.Splits;
 
 namespace Tenon.Metastore;
 
-/// <summary>The id of a merge operation: <c>merge_</c> and the ULID of its first output. From it follow the ids of all its outputs, so that a
+/// <summary>The id of a merge operation: <c>merge_</c> and the id of its first output. From it follow the ids of all its outputs, so that a
 /// repeated attempt writes the same names, and every file of the operation is known as its own (F-19).</summary>
 /// <param name="FirstOutput">The id of output 0.</param>
 public readonly record struct OperationId(SplitId FirstOutput)
@@ -17,7 +17,7 @@ public readonly record struct OperationId(SplitId FirstOutput)
     public static bool TryParse([NotNullWhen(true)] string? text, out OperationId id)
     {
         id = default;
-        if (text is null || !text.StartsWith(Prefix, StringComparison.Ordinal) || !SplitId.TryParse(SplitId.Prefix + text[Prefix.Length..], out SplitId first))
+        if (text is null || !text.StartsWith(Prefix, StringComparison.Ordinal) || !SplitId.TryParse(text[Prefix.Length..], out SplitId first))
         {
             return false;
         }
@@ -29,9 +29,9 @@ public readonly record struct OperationId(SplitId FirstOutput)
     /// <summary>Reads an id.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The id.</returns>
-    /// <exception cref="FormatException">The text is not <c>merge_</c> and a lower-case ULID.</exception>
+    /// <exception cref="FormatException">The text is not <c>merge_</c> and the id of a split.</exception>
     public static OperationId Parse(string text) =>
-        TryParse(text, out OperationId id) ? id : throw new FormatException($"operation id '{text}'; '{Prefix}' and a lower-case ULID are expected");
+        TryParse(text, out OperationId id) ? id : throw new FormatException($"operation id '{text}'; '{Prefix}' and the id of a split are expected");
 
     /// <summary>The id of an output.</summary>
     /// <param name="ordinal">Its place among the outputs, from 0.</param>
@@ -39,5 +39,5 @@ public readonly record struct OperationId(SplitId FirstOutput)
     public SplitId Output(int ordinal) => FirstOutput.Offset(ordinal);
 
     /// <inheritdoc/>
-    public override string ToString() => Prefix + FirstOutput.ToString()[SplitId.Prefix.Length..];
+    public override string ToString() => Prefix + FirstOutput;
 }

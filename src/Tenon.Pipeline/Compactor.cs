@@ -289,7 +289,7 @@ public sealed class Compactor
 
         private async ValueTask<(ReadyOperation? Ready, string? Refusal)> BeginAsync(OperationId id, ScopePlan scope, IMergeJob job, CancellationToken cancellationToken)
         {
-            string token = "attempt_" + _owner._ids.Next().ToString()[SplitId.Prefix.Length..];
+            string token = "attempt_" + _owner._ids.Next();
             var inputs = ImmutableArray.CreateBuilder<PlannedInput>(scope.Inputs.Length);
             for (int i = 0; i < scope.Inputs.Length; i++)
             {

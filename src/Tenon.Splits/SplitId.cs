@@ -2,35 +2,33 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Tenon.Splits;
 
-/// <summary>The id of a split: <c>table_</c> and a lower-case ULID, 48 bits of milliseconds and 80 of randomness, so that ids sort by time of creation.</summary>
+/// <summary>The id of a split: the prefix of its kind and a lower-case ULID, 48 bits of milliseconds and 80 of randomness, so that the ids of
+/// a kind sort by time of creation. For example <c>metrics_01hav29d4xy3d462fs3d8k5q2h</c>.</summary>
 /// <remarks><c>default</c> is not an id. Immutable.</remarks>
 public readonly record struct SplitId : IComparable<SplitId>
 {
-    /// <summary>What every id begins with.</summary>
-    public const string Prefix = "table_";
+    internal SplitId(SplitKind kind, UInt128 bits) => (Kind, Bits) = (kind, bits);
 
-    private const int UlidLength = 26;
-    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford's base 32: no i, l, o, u.
-
-    internal SplitId(UInt128 bits) => Bits = bits;
+    /// <summary>What the split holds.</summary>
+    public SplitKind Kind { get; }
 
     /// <summary>The 128 bits: milliseconds since the Unix epoch in the upper 48, the random part below.</summary>
     internal UInt128 Bits { get; }
 
-    /// <summary>Compares by creation time, then by the random part, as the texts do.</summary>
+    /// <summary>Compares by kind, then by creation time, then by the random part, as the texts do.</summary>
     /// <param name="left">One id.</param>
     /// <param name="right">Another.</param>
     /// <returns>Whether the left one is earlier.</returns>
-    public static bool operator <(SplitId left, SplitId right) => left.Bits < right.Bits;
+    public static bool operator <(SplitId left, SplitId right) => left.CompareTo(right) < 0;
 
     /// <inheritdoc cref="op_LessThan"/>
-    public static bool operator >(SplitId left, SplitId right) => left.Bits > right.Bits;
+    public static bool operator >(SplitId left, SplitId right) => left.CompareTo(right) > 0;
 
     /// <inheritdoc cref="op_LessThan"/>
-    public static bool operator <=(SplitId left, SplitId right) => left.Bits <= right.Bits;
+    public static bool operator <=(SplitId left, SplitId right) => left.CompareTo(right) <= 0;
 
     /// <inheritdoc cref="op_LessThan"/>
-    public static bool operator >=(SplitId left, SplitId right) => left.Bits >= right.Bits;
+    public static bool operator >=(SplitId left, SplitId right) => left.CompareTo(right) >= 0;
 
     /// <summary>Reads an id by its strict grammar (F-68): nothing that passes can climb out of a folder.</summary>
     /// <param name="text">The text.</param>
@@ -39,34 +37,26 @@ public readonly record struct SplitId : IComparable<SplitId>
     public static bool TryParse([NotNullWhen(true)] string? text, out SplitId id)
     {
         id = default;
-        if (text is null || text.Length != Prefix.Length + UlidLength || !text.StartsWith(Prefix, StringComparison.Ordinal))
+        if (text is null || SplitKindNames.KindOfId(text) is not SplitKind kind)
         {
             return false;
         }
 
-        UInt128 bits = 0;
-        for (int i = Prefix.Length; i < text.Length; i++)
+        if (!Ulid.TryParse(text.AsSpan(kind.IdPrefix().Length), out UInt128 bits))
         {
-            int digit = Alphabet.IndexOf(text[i], StringComparison.Ordinal);
-            bool overflows = i == Prefix.Length && digit > 7; // 26 digits hold 130 bits, an id has 128.
-            if (digit < 0 || overflows)
-            {
-                return false;
-            }
-
-            bits = (bits << 5) | (uint)digit;
+            return false;
         }
 
-        id = new SplitId(bits);
+        id = new SplitId(kind, bits);
         return true;
     }
 
     /// <summary>Reads an id.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The id.</returns>
-    /// <exception cref="FormatException">The text is not <c>table_</c> and a lower-case ULID.</exception>
+    /// <exception cref="FormatException">The text is not <c>metrics_</c>, <c>sketches_</c> or <c>table_</c> and a lower-case ULID.</exception>
     public static SplitId Parse(string text) =>
-        TryParse(text, out SplitId id) ? id : throw new FormatException($"split id '{text}'; '{Prefix}' and a lower-case ULID are expected");
+        TryParse(text, out SplitId id) ? id : throw new FormatException($"split id '{text}'; 'metrics_', 'sketches_' or 'table_' and a lower-case ULID are expected");
 
     /// <summary>The id <paramref name="ordinal"/> places after this one, so that a plan can name its outputs before it knows how many there are.</summary>
     /// <param name="ordinal">At least 0.</param>
@@ -74,20 +64,12 @@ public readonly record struct SplitId : IComparable<SplitId>
     public SplitId Offset(int ordinal)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(ordinal);
-        return new SplitId(Bits + (uint)ordinal);
+        return new SplitId(Kind, Bits + (uint)ordinal);
     }
 
     /// <inheritdoc/>
-    public int CompareTo(SplitId other) => Bits.CompareTo(other.Bits);
+    public int CompareTo(SplitId other) => Kind == other.Kind ? Bits.CompareTo(other.Bits) : Kind.CompareTo(other.Kind);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(Prefix.Length + UlidLength, Bits, static (text, bits) =>
-    {
-        Prefix.CopyTo(text);
-        for (int i = text.Length - 1; i >= Prefix.Length; i--)
-        {
-            text[i] = Alphabet[(int)(uint)(bits & 31)];
-            bits >>= 5;
-        }
-    });
+    public override string ToString() => Kind.IdPrefix() + Ulid.ToString(Bits);
 }

@@ -25,9 +25,14 @@ public sealed class SplitIdGenerator
         (_clock, _random) = (clock, random);
     }
 
+    /// <summary>The next id of a split of any kind but metrics and sketches.</summary>
+    /// <returns>An id above all earlier ones of this generator and kind.</returns>
+    public SplitId Next() => Next(SplitKind.Table);
+
     /// <summary>The next id.</summary>
-    /// <returns>An id above all earlier ones of this generator.</returns>
-    public SplitId Next()
+    /// <param name="kind">What the split will hold.</param>
+    /// <returns>An id above all earlier ones of this generator and kind.</returns>
+    public SplitId Next(SplitKind kind)
     {
         Span<byte> entropy = stackalloc byte[RandomBits / 8];
         lock (_gate)
@@ -43,7 +48,7 @@ public sealed class SplitIdGenerator
             random &= ((UInt128)1 << (RandomBits - 1)) - 1;
             UInt128 bits = ((UInt128)(ulong)_clock.GetUtcNow().ToUnixTimeMilliseconds() << RandomBits) | random;
             _last = bits >= _last + Step ? bits : _last + Step;
-            return new SplitId(_last);
+            return new SplitId(kind, _last);
         }
     }
 }
