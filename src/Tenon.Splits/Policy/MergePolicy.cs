@@ -21,6 +21,9 @@ public sealed class MergePolicy
         Settings = settings;
     }
 
+    /// <summary>The order in which splits are merged: by whole seconds of creation, then by id.</summary>
+    public static IComparer<MergeCandidate> OldestFirst { get; } = new CreationOrder();
+
     /// <summary>The parameters.</summary>
     public MergePolicySettings Settings { get; }
 
@@ -50,14 +53,23 @@ public sealed class MergePolicy
         return Settings.CompactionStartTime is not long start || scope.Window is not TimeWindow window || window.StartSeconds >= start;
     }
 
-    /// <summary>The merges that are due among the immature splits of one level of one scope.</summary>
+    /// <summary>The first merge that is due among the immature splits of one level of one scope.</summary>
+    /// <param name="oldestFirst">Immature splits of one level, in the order of <see cref="OldestFirst"/>. No more are looked at than needed.</param>
+    /// <returns>A merge of <see cref="MergePolicySettings.MergeFactor"/> to <see cref="MergePolicySettings.MaxMergeFactor"/> inputs, or of fewer, but at
+    /// least two, that reach the target size together; null if none is due.</returns>
+    public PlannedMerge? First(IEnumerable<MergeCandidate> oldestFirst)
+    {
+        ArgumentNullException.ThrowIfNull(oldestFirst);
+        return Groups(oldestFirst, Settings.MergeFactor).FirstOrDefault();
+    }
+
+    /// <summary>All merges that are due among the immature splits of one level of one scope.</summary>
     /// <param name="splits">Immature splits of one level, in any order.</param>
-    /// <returns>The merges; no split is in two. Each has <see cref="MergePolicySettings.MergeFactor"/> to <see cref="MergePolicySettings.MaxMergeFactor"/>
-    /// inputs, or fewer, but at least two, that reach the target size together. Oldest splits first.</returns>
+    /// <returns>The merges as <see cref="First"/> gives them one after the other; no split is in two.</returns>
     public ImmutableArray<PlannedMerge> Plan(IEnumerable<MergeCandidate> splits)
     {
         ArgumentNullException.ThrowIfNull(splits);
-        return Group(splits.OrderBy(split => split.CreatedAt.ToUnixTimeSeconds()).ThenBy(split => split.Id), Settings.MergeFactor, int.MaxValue);
+        return [.. Groups(splits.Order(OldestFirst), Settings.MergeFactor)];
     }
 
     /// <summary>The merges that finish one level of one scope to which no more splits are expected: two splits are enough.</summary>
@@ -68,43 +80,42 @@ public sealed class MergePolicy
     {
         ArgumentNullException.ThrowIfNull(splits);
         ArgumentOutOfRangeException.ThrowIfNegative(most);
-        return Group(splits.OrderByDescending(split => split.CreatedAt.ToUnixTimeSeconds()).ThenBy(split => split.Id), 2, most);
+        return [.. Groups(splits.OrderByDescending(split => split.CreatedAt.ToUnixTimeSeconds()).ThenBy(split => split.Id), 2).Take(most)];
     }
 
-    private ImmutableArray<PlannedMerge> Group(IEnumerable<MergeCandidate> ordered, int minimum, int most)
+    private IEnumerable<PlannedMerge> Groups(IEnumerable<MergeCandidate> ordered, int minimum)
     {
-        var merges = ImmutableArray.CreateBuilder<PlannedMerge>();
         var chosen = ImmutableArray.CreateBuilder<MergeCandidate>();
         long bytes = 0;
         foreach (MergeCandidate split in ordered)
         {
-            if (merges.Count >= most)
-            {
-                return merges.ToImmutable();
-            }
-
             chosen.Add(split);
             bytes = SaturatingSum(bytes, split.SizeBytes);
-            if (chosen.Count == Settings.MaxMergeFactor || (bytes >= Settings.TargetSplitSizeBytes && chosen.Count >= 2))
+            bool isLarge = bytes >= Settings.TargetSplitSizeBytes && chosen.Count >= 2;
+            if (isLarge || chosen.Count == Settings.MaxMergeFactor)
             {
-                Emit();
+                yield return new PlannedMerge(split.Level, chosen.ToImmutable());
+                chosen.Clear();
+                bytes = 0;
             }
         }
 
-        if (chosen.Count >= minimum && merges.Count < most)
+        if (chosen.Count >= minimum)
         {
-            Emit();
-        }
-
-        return merges.ToImmutable();
-
-        void Emit()
-        {
-            merges.Add(new PlannedMerge(chosen[0].Level, chosen.ToImmutable()));
-            chosen.Clear();
-            bytes = 0;
+            yield return new PlannedMerge(chosen[0].Level, chosen.ToImmutable());
         }
     }
 
     private static long SaturatingSum(long left, long right) => left > long.MaxValue - right ? long.MaxValue : left + right;
+
+    private sealed class CreationOrder : IComparer<MergeCandidate>
+    {
+        public int Compare(MergeCandidate? x, MergeCandidate? y)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            ArgumentNullException.ThrowIfNull(y);
+            int byTime = x.CreatedAt.ToUnixTimeSeconds().CompareTo(y.CreatedAt.ToUnixTimeSeconds());
+            return byTime != 0 ? byTime : x.Id.CompareTo(y.Id);
+        }
+    }
 }
