@@ -138,7 +138,7 @@ internal sealed partial class Turn
         ImmutableArray<ListedSplit> known = [.. input.Splits.Where(listed => !since.Went.Contains(listed.Split.Id))];
         HashSet<SplitId> listedFree = [.. known.Where(listed => !listed.IsQuarantined).Select(listed => listed.Split.Id)];
         HashSet<SplitId> listedAside = [.. known.Where(listed => listed.IsQuarantined).Select(listed => listed.Split.Id)];
-        Drop(input.Index, id => !listedFree.Contains(id) && !since.Came.Contains(id), id => !listedAside.Contains(id));
+        Drop(input.Index, id => !listedFree.Contains(id) && !since.Came.Contains(id), id => !listedAside.Contains(id) && !since.Went.Contains(id));
         foreach (ListedSplit listed in known)
         {
             Add(listed);
@@ -177,14 +177,20 @@ internal sealed partial class Turn
     private void Remember(ListedSplit listed)
     {
         SplitId id = listed.Split.Id;
+        if (_memory.Locked.ContainsKey(id))
+        {
+            return; // The metastore may have counted a failure that is yet to be heard of, and would be counted twice.
+        }
+
         if (listed.IsQuarantined)
         {
             _memory = _memory with { Quarantined = _memory.Quarantined.SetItem(id, listed.Scope.Index) };
         }
 
-        if (listed.Tries > 0)
+        SplitTrouble trouble = TroubleOf(id);
+        if (listed.Tries > trouble.Tries)
         {
-            Put(id, TroubleOf(id) with { Tries = listed.Tries });
+            Put(id, trouble with { Tries = listed.Tries });
         }
     }
 
