@@ -26,6 +26,22 @@ internal sealed class EdgeModel(
 
     public static Property<int, int> RespondsToOdd(int with) => LeadsTo("responds", node => node % 2 == 1, node => node == with);
 
+    /// <summary>A formula of each form, false of the run 0, 1, 3, 1, 3 and so on.</summary>
+    public static Property<int, int> Formula(char which) => which switch
+    {
+        'F' => Eventually("formula", node => node == 2),
+        'R' => AlwaysEventually("formula", node => node == 2),
+        'S' => EventuallyAlways("formula", node => node == 1),
+        'X' => Temporal("formula", When(node => node == 2).InNext()),
+        'U' => Temporal("formula", When(node => node == 0).Until(When(node => node == 2))),
+        'V' => Temporal("formula", When(node => node == 3).Releases(!When(node => node == 1))),
+        '!' => Temporal("formula", !When(node => node == 3).Eventually()),
+        '&' => Temporal("formula", (When(node => node >= 0) & When(node => node < 3)).Always()),
+        't' => Temporal("formula", WhenStep((_, by, _) => by == 2).Eventually()),
+        's' => Temporal("formula", WhenStep((_, by, _) => by < 3).Always()),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     public static Fairness<int, int> Weak(Func<int, bool> to) => WeaklyFair(to);
 
     public static Fairness<int, int> Strong(Func<int, bool> to) => StronglyFair(to);

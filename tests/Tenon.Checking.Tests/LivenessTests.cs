@@ -1,8 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Tenon.Checking.Properties;
 
 namespace Tenon.Checking.Tests;
 
-public sealed class LivenessTests
+public sealed partial class LivenessTests
 {
     // Goal: no wrong verdict, no false counterexample, for any formula, any fairness, any graph.
     // Method: random Kripke structures and formulas; the verdict against the closure tableau, the lasso against the formula's definition.
@@ -36,7 +38,7 @@ public sealed class LivenessTests
             if (expected)
             {
                 violated++;
-                AssertLasso(graph, formula, fairness, result.Trace!, $"seed {seed}");
+                AssertLasso(graph, formula, fairness, result, $"seed {seed}");
             }
             else
             {
@@ -104,8 +106,9 @@ public sealed class LivenessTests
         Assert.Equal(Verdict.Holds, Checker.Check(new EdgeModel("0>1 1>8", [EdgeModel.Responds(1, 8)]))["responds"].Verdict);
     }
 
-    private static void AssertLasso(RandomGraph graph, NaiveFormula formula, List<(bool IsStrong, int Action)> fairness, Trace trace, string at)
+    private static void AssertLasso(RandomGraph graph, NaiveFormula formula, List<(bool IsStrong, int Action)> fairness, PropertyResult result, string at)
     {
+        Trace trace = result.Trace!; // Violated, so there is one.
         int loopStart = Assert.IsType<int>(trace.LoopStart);
         int[] nodes = new int[trace.Steps.Length];
         int[] actions = new int[trace.Steps.Length - 1];
@@ -127,6 +130,7 @@ public sealed class LivenessTests
         Assert.True(nodes[loopStart] == nodes[^1], $"{at}: the loop does not close");
         Assert.True(loopStart < nodes.Length - 1, $"{at}: the loop is empty");
         Assert.False(formula.OnLasso([.. nodes[..^1].Select(node => graph.Marks[node])], actions, loopStart)[0], $"{at}: the lasso satisfies the formula");
+        AssertReason(result.Explanation!, [.. nodes[..^1].Select(node => graph.Marks[node])], actions, loopStart, $"{at}: {result.Explanation}");
         foreach ((bool isStrong, int action) in fairness)
         {
             int[] loop = [.. Enumerable.Range(loopStart, actions.Length - loopStart)];
@@ -136,4 +140,29 @@ public sealed class LivenessTests
             Assert.True(isTaken || !isDemanded, $"{at}: the lasso is not fair to action {action}");
         }
     }
+
+    // Whatever a reason says of an atom is so by the definition, and every reason but one about a whole formula says something.
+    private static void AssertReason(string reason, int[] marks, int[] actions, int loopStart, string at)
+    {
+        int claims = 0;
+        foreach (Match match in AtomClaim().Matches(reason))
+        {
+            claims++;
+            string atom = match.Groups["atom"].Value;
+            bool[] values = new NaiveFormula(atom[0], atom[1] - '0', null, null).OnLasso(marks, actions, loopStart);
+            int place = int.Parse(match.Groups["place"].Value, CultureInfo.InvariantCulture);
+            bool isAsClaimed = match.Groups["value"].Value switch
+            {
+                "true" => values[place],
+                "false" => !values[place],
+                _ => !values.AsSpan(Math.Min(place, loopStart)).Contains(true), // From there on, which comes round to all of the loop.
+            };
+            Assert.True(isAsClaimed, at);
+        }
+
+        Assert.True(claims > 0 || reason.Contains(" on, ", StringComparison.Ordinal), at);
+    }
+
+    [GeneratedRegex(@"in state (?<place>\d+) '(?<atom>m\d)' is (?<value>true|false)|'(?<atom>a\d)' is (?<value>true|false) of the step from state (?<place>\d+)|'(?<atom>[ma]\d)' is (?<value>true (in|of) no) (state|step) from (state )?(?<place>\d+) on")]
+    private static partial Regex AtomClaim();
 }

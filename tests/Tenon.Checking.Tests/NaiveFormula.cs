@@ -54,8 +54,8 @@ internal sealed record NaiveFormula(char Kind, int Number, NaiveFormula? Left, N
 
     public Formula<ReadOnlySpan<ulong>, int> ToFormula(RandomGraph graph) => Kind switch
     {
-        'm' => RandomGraph.In(node => ((graph.Marks[node] >> Number) & 1) == 1),
-        'a' => RandomGraph.By(action => action == Number),
+        'm' => RandomGraph.In(node => ((graph.Marks[node] >> Number) & 1) == 1, $"m{Number}"),
+        'a' => RandomGraph.By(action => action == Number, $"a{Number}"),
         '!' => !Left!.ToFormula(graph),
         '&' => Left!.ToFormula(graph) & Right!.ToFormula(graph),
         '|' => Left!.ToFormula(graph) | Right!.ToFormula(graph),

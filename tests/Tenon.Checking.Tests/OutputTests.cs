@@ -7,6 +7,8 @@ namespace Tenon.Checking.Tests;
 
 public sealed class OutputTests
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public void A_trace_as_text_shows_numbered_steps_and_only_what_changed()
     {
@@ -41,12 +43,29 @@ public sealed class OutputTests
     }
 
     [Theory]
-    [InlineData("0>1 1>4", "in state 1 its condition is true, and the goal neither there nor later; the run that repeats states 2 to 3 for ever violates it")]
-    [InlineData("0>1 1>2 2>3 3>5 5>5", "in state 3 its condition is true, and the goal neither there nor later; the run that repeats states 4 to 5 for ever violates it")]
+    [InlineData("0>1 1>4", "in state 1 'node % 2 == 1' is true, and 'node == with' is true in no state from 1 on; states 2 to 3 repeat for ever")]
+    [InlineData("0>1 1>2 2>3 3>5 5>5", "in state 3 'node % 2 == 1' is true, and 'node == with' is true in no state from 3 on; states 4 to 5 repeat for ever")]
     public void A_leads_to_names_the_state_that_demanded_in_vain(string edges, string explanation)
     {
         CheckResult result = Checker.Check(new EdgeModel(edges, [EdgeModel.RespondsToOdd(with: 2)]));
         Assert.Equal(explanation, result["responds"].Explanation);
+    }
+
+    [Theory]
+    [InlineData('F', "'node == 2' is true in no state from 0 on")]
+    [InlineData('R', "'node == 2' is true in no state from 0 on")]
+    [InlineData('S', "from state 0 on it is never so that always 'node == 1': in state 2 'node == 1' is false")]
+    [InlineData('X', "in state 1 'node == 2' is false")]
+    [InlineData('U', "in state 1 'node == 0' is false, before 'node == 2'")]
+    [InlineData('V', "in state 1 'node == 1' is true, before 'node == 3'")]
+    [InlineData('!', "from state 0 on, eventually 'node == 3'")]
+    [InlineData('&', "in state 2 'node < 3' is false")]
+    [InlineData('t', "'by == 2' is true of no step from state 0 on")]
+    [InlineData('s', "'by < 3' is false of the step from state 1")]
+    public void A_temporal_formula_names_the_part_that_fails_and_where(char which, string reason)
+    {
+        CheckResult result = Checker.Check(new EdgeModel("0>1 1>3 3>1", [EdgeModel.Formula(which)]));
+        Assert.Equal($"{reason}; states {result["formula"].Trace!.LoopStart} to {result["formula"].Trace!.Length} repeat for ever", result["formula"].Explanation);
     }
 
     [Fact]
@@ -78,6 +97,58 @@ public sealed class OutputTests
         Assert.False(itf.TryGetProperty("loop", out _));
         Assert.Contains("[label=\"1\\lb = True\\lc = x\\ly\\la = (gone)\\l\"]", TraceExport.ToDot(trace), StringComparison.Ordinal);
         Assert.Contains("[label=\"go \\\"on\\\"\"]", TraceExport.ToDot(trace), StringComparison.Ordinal);
+    }
+
+    // The value, and what it is in ITF.
+    [Theory]
+    [InlineData("-12345678901234567890", """{"#bigint":"-12345678901234567890"}""")]
+    [InlineData("007", "\"007\"")]
+    [InlineData("True", "true")]
+    [InlineData("Started", "\"Started\"")]
+    [InlineData("Read | Write", "\"Read | Write\"")]
+    [InlineData("'7'", "\"7\"")]
+    [InlineData("'''", "\"'\"")]
+    [InlineData("\"a, \\\"b\\\" \\\\ c\"", "\"a, \\\"b\\\" \\\\ c\"")]
+    [InlineData("null", """{"tag":"null","value":{}}""")]
+    [InlineData("[]", "[]")]
+    [InlineData("[1, [False], \"]\"]", """[{"#bigint":"1"},[false],"]"]""")]
+    [InlineData("(1, a)", """{"#tup":[{"#bigint":"1"},"a"]}""")]
+    [InlineData("{}", """{"#set":[]}""")]
+    [InlineData("{a, {b}}", """{"#set":["a",{"#set":["b"]}]}""")]
+    [InlineData("{:}", """{"#map":[]}""")]
+    [InlineData("{0: {a: True}, 1: {:}}", """{"#map":[[{"#bigint":"0"},{"#map":[["a",true]]}],[{"#bigint":"1"},{"#map":[]}]]}""")]
+    [InlineData("Thread { Stage = Started, Read = 0 }", """{"tag":"Thread","value":{"Stage":"Started","Read":{"#bigint":"0"}}}""")]
+    [InlineData("Put { }", """{"tag":"Put","value":{}}""")]
+    [InlineData("[0 -> 1: Put {  }]", """[{"tag":"Envelope","value":{"Source":{"#bigint":"0"},"Destination":{"#bigint":"1"},"Message":{"tag":"Put","value":{}}}}]""")]
+    [InlineData("{a, b: c}", "\"{a, b: c}\"")]
+    [InlineData("{a: b, c}", "\"{a: b, c}\"")]
+    [InlineData("[a, ]", "\"[a, ]\"")]
+    [InlineData("[a] b", "\"[a] b\"")]
+    [InlineData("(a", "\"(a\"")]
+    [InlineData("T { a, b }", "\"T { a, b }\"")]
+    [InlineData("0: Put = 1; 1: ", "\"0: Put = 1; 1: \"")]
+    [InlineData("", "\"\"")]
+    public void A_value_of_an_itf_trace_is_typed_all_the_way_down_or_else_a_text(string value, string expected)
+    {
+        Trace trace = new([new TraceStep(null, 0, [new("x", value)])]);
+        Assert.Equal(expected, JsonSerializer.Serialize(Parse(TraceExport.ToItf(trace, "m")).GetProperty("states")[0].GetProperty("x"), Plain));
+    }
+
+    [Fact]
+    public void A_value_nested_too_deep_to_follow_is_a_text()
+    {
+        string deep = new string('{', 100_000) + new string('}', 100_000);
+        Trace trace = new([new TraceStep(null, 0, [new("x", deep)])]);
+        Assert.Equal(deep, Parse(TraceExport.ToItf(trace, "m")).GetProperty("states")[0].GetProperty("x").GetString());
+    }
+
+    [Fact]
+    public void The_parts_of_a_natural_state_are_typed_in_an_itf_trace()
+    {
+        Trace trace = Checker.Check(new Increment(2, hasLock: false))["counted"].Trace!;
+        JsonElement last = Parse(TraceExport.ToItf(trace, "increment")).GetProperty("states")[trace.Length];
+        Assert.Equal("1", last.GetProperty("Counter").GetProperty("#bigint").GetString());
+        Assert.Equal(["Written", "Written"], last.GetProperty("Threads").EnumerateArray().Select(thread => thread.GetProperty("value").GetProperty("Stage").GetString()));
     }
 
     [Fact]

@@ -165,7 +165,7 @@ public sealed class PartialOrderTests
         };
         ModelException failure = Assert.Throws<ModelException>(() => Checker.Check(model, Options));
         Assert.Equal("two", failure.InnerException!.Message);
-        Assert.StartsWith("2", failure.Trace.Steps[^1].State[1].Value, StringComparison.Ordinal);
+        Assert.Contains(new StateField("actor 1", "2"), failure.Trace.Steps[^1].State);
     }
 
     // A boundary is no part of what the reduction knows: either a step is seen to leave it, or it makes no difference.
@@ -256,7 +256,8 @@ public sealed class PartialOrderTests
             return null;
         }
 
-        PartialOrderComparison comparison = PartialOrderCheck.SelfCheck(model, new CheckOptions { WorkerCount = 1 + (seed % 3) });
+        // Several workers for an eighth of the systems: to have them wait for each other takes more time than such small searches.
+        PartialOrderComparison comparison = PartialOrderCheck.SelfCheck(model, new CheckOptions { WorkerCount = seed % 8 == 0 ? 2 + (seed / 8 % 2) : 1 });
         Assert.True(comparison.Agrees, $"seed {seed}: {comparison}");
         Assert.Equal(naive.States.Count, comparison.Full.StateCount);
         foreach (RandomProperty property in model.GivenProperties)

@@ -73,9 +73,9 @@ internal sealed class RandomGraph : PackedModel
 
     public static Property<ReadOnlySpan<ulong>, int> TemporalOf(string name, Formula<ReadOnlySpan<ulong>, int> formula) => Temporal(name, formula);
 
-    public static Formula<ReadOnlySpan<ulong>, int> In(Func<int, bool> condition) => When(state => condition(Node(state)));
+    public static Formula<ReadOnlySpan<ulong>, int> In(Func<int, bool> condition, string text) => When(state => condition(Node(state)), text);
 
-    public static Formula<ReadOnlySpan<ulong>, int> By(Func<int, bool> action) => WhenStep((_, taken, _) => action(taken));
+    public static Formula<ReadOnlySpan<ulong>, int> By(Func<int, bool> action, string text) => WhenStep((_, taken, _) => action(taken), text);
 
     public static Fairness<ReadOnlySpan<ulong>, int> Fair(bool isStrong, Func<int, bool> action) =>
         isStrong ? StronglyFair(action) : WeaklyFair(action);

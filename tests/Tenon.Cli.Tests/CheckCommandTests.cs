@@ -5,6 +5,7 @@ using Tenon.Checking.Properties;
 using Tenon.Cli.Checking;
 using Tenon.Cli.Commands;
 using Tenon.Cli.Output;
+using static Tenon.Cli.Tests.InProcess;
 
 namespace Tenon.Cli.Tests;
 
@@ -165,13 +166,4 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     private static string WithoutTime(string output) => System.Text.RegularExpressions.Regex.Replace(output, @"\d+\.\d\d s", "");
-
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        using StringWriter results = new();
-        using StringWriter messages = new();
-        using Stopping stopping = new();
-        int code = await Program.RunAsync(arguments, new Terminal(results, messages, IsInteractive: false), stopping);
-        return (code, results.ToString(), messages.ToString());
-    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tenon.Cli.Output;
 using Tenon.Storage;
+using static Tenon.Cli.Tests.InProcess;
 
 namespace Tenon.Cli.Tests;
 
@@ -205,14 +206,5 @@ public sealed class CommandTests : IDisposable
         }
 
         return data;
-    }
-
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var errors = new StringWriter();
-        using var stopping = new Stopping();
-        int code = await Program.RunAsync(arguments, new Terminal(output, errors, false), stopping);
-        return (code, output.ToString(), errors.ToString());
     }
 }

@@ -7,6 +7,7 @@ using Tenon.Checking.Samples;
 using Tenon.Cli.Commands;
 using Tenon.Cli.Exploring;
 using Tenon.Cli.Output;
+using static Tenon.Cli.Tests.InProcess;
 
 namespace Tenon.Cli.Tests;
 
@@ -171,12 +172,7 @@ public sealed class ExploreTests : IAsyncLifetime
         PackedModel model = Checker.Pack(new DiningPhilosophers(3, isLastLeftHanded, isStrong));
         using ExploreSite site = new(model, "");
         Ask(site, "/api/check/start");
-        JsonElement status = Ask(site, "/api/check");
-        while (status.GetProperty("stage").GetString() == "Running")
-        {
-            status = Ask(site, "/api/check");
-        }
-
+        JsonElement status = EndOfCheck(site);
         JsonElement property = status.GetProperty("result").GetProperty("properties")[2];
         string path = property.GetProperty("path").GetString()!; // Violated, so it has one.
         int loop = property.GetProperty("loop").GetInt32();
@@ -184,21 +180,28 @@ public sealed class ExploreTests : IAsyncLifetime
         Assert.Equal(isLastLeftHanded, loop < path.Count(letter => letter == '/'));
     }
 
+    // Method: a search that would go on for ever, and throws if it goes on for long after it was to stop.
     [Fact]
-    public async Task A_check_can_be_stopped_and_started_again()
+    public void A_check_can_be_stopped_and_started_again()
     {
-        using ExploreSite site = new(new PackedTwoPhaseCommit(14), "");
+        Endless model = new();
+        using ExploreSite site = new(model, "");
         for (int i = 0; i < 2; i++)
         {
+            model.StatesLeft = long.MaxValue;
             Assert.Equal("Running", Ask(site, "/api/check/start").GetProperty("stage").GetString());
             Assert.Equal("Running", Ask(site, "/api/check/start").GetProperty("stage").GetString());
-            JsonElement status = Ask(site, "/api/check/stop");
-            while (status.GetProperty("stage").GetString() == "Running")
+            JsonElement status = Ask(site, "/api/check");
+            while (model.StatesLeft > long.MaxValue - 1000 && status.GetProperty("stage").GetString() == "Running")
             {
                 status = Ask(site, "/api/check");
-                await Task.Yield();
             }
 
+            Assert.Equal("Running", status.GetProperty("stage").GetString());
+            Ask(site, "/api/check/stop");
+            model.StatesLeft = 100;
+            status = EndOfCheck(site);
+            Assert.Equal("Done", status.GetProperty("stage").GetString());
             Assert.Equal("Cancelled", status.GetProperty("result").GetProperty("stopReason").GetString());
             Assert.False(status.GetProperty("result").GetProperty("exhaustive").GetBoolean());
         }
@@ -209,12 +212,7 @@ public sealed class ExploreTests : IAsyncLifetime
     {
         using ExploreSite site = new(new Throwing(), "");
         Ask(site, "/api/check/start");
-        JsonElement status = Ask(site, "/api/check");
-        while (status.GetProperty("stage").GetString() == "Running")
-        {
-            status = Ask(site, "/api/check");
-        }
-
+        JsonElement status = EndOfCheck(site);
         Assert.Equal(("Failed", "InvalidTimeZoneException: on purpose", "0/0"), (status.GetProperty("stage").GetString(), status.GetProperty("failure").GetString(), status.GetProperty("path").GetString()));
         Assert.Equal("InvalidTimeZoneException: on purpose", Ask(site, "/api/state", ("path", "0/0")).GetProperty("steps").GetProperty("failure").GetString());
     }
@@ -263,17 +261,20 @@ public sealed class ExploreTests : IAsyncLifetime
         Assert.Matches(@"^exploring Increment\(2, lock\) at http://127\.0\.0\.1:\d+/ \(Ctrl-C ends\)\n$", results.ToString());
     }
 
+    private static JsonElement EndOfCheck(ExploreSite site)
+    {
+        JsonElement status = Ask(site, "/api/check");
+        while (status.GetProperty("stage").GetString() == "Running")
+        {
+            Thread.Yield();
+            status = Ask(site, "/api/check");
+        }
+
+        return status;
+    }
+
     private static JsonElement Ask(ExploreSite site, string path, params (string Name, string Value)[] query) => JsonDocument.Parse(site.Answer(
         new HttpRequest("GET", path, query.ToDictionary(pair => pair.Name, pair => pair.Value), new Dictionary<string, string>())).Body).RootElement;
-
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        using StringWriter results = new();
-        using StringWriter messages = new();
-        using Stopping stopping = new();
-        int code = await Program.RunAsync(arguments, new Terminal(results, messages, IsInteractive: false), stopping);
-        return (code, results.ToString(), messages.ToString());
-    }
 
     private static int StatusOf(string answer) => int.Parse(answer.AsSpan("HTTP/1.1 ".Length, 3), System.Globalization.CultureInfo.InvariantCulture);
 
@@ -304,6 +305,33 @@ public sealed class ExploreTests : IAsyncLifetime
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         using StreamReader reader = new(stream, Encoding.UTF8);
         return await reader.ReadToEndAsync();
+    }
+
+    /// <summary>Counts for ever, unless it was told how far.</summary>
+    private sealed class Endless : PackedModel
+    {
+        private long _statesLeft;
+
+        /// <summary>How many more states may be expanded before it throws.</summary>
+        public long StatesLeft
+        {
+            get => Volatile.Read(ref _statesLeft);
+            set => Volatile.Write(ref _statesLeft, value);
+        }
+
+        public override System.Collections.Immutable.ImmutableArray<string> ActionNames => ["count"];
+
+        public override void AddInitialStates(SuccessorSink sink) => sink.Add(0, 0);
+
+        public override void AddSuccessors(ReadOnlySpan<ulong> state, SuccessorSink sink)
+        {
+            if (Interlocked.Decrement(ref _statesLeft) < 0)
+            {
+                throw new InvalidOperationException("it goes on after it was to stop");
+            }
+
+            sink.Add(0, state[0] + 1);
+        }
     }
 
     /// <summary>Two states, and no way to go on from the second.</summary>

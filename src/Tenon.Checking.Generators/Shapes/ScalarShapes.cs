@@ -7,7 +7,9 @@ internal sealed class PlainFixedShape(string typeName, int bits) : FixedShape(ty
 {
     private bool IsBoolean => FixedBits == 1;
 
-    public override string Format(string value) => NumberShape.Text(value);
+    private bool IsCharacter => FixedBits == 16;
+
+    public override string Format(string value) => IsCharacter ? $"\"'\" + {value} + \"'\"" : NumberShape.Text(value);
 
     public override string ToBits(CodeText code, string value) => IsBoolean ? $"({value} ? 1UL : 0UL)" : $"(ulong){value}";
 
@@ -64,7 +66,7 @@ internal sealed class EnumShape(string typeName, string name, string unsignedTyp
     // Flags combine, so every pattern of their bits is a value.
     private readonly ulong _greatest = isFlags ? (1UL << RangeShape.BitsFor(greatest)) - 1 : greatest;
 
-    public override string Format(string value) => $"{value}.ToString()";
+    public override string Format(string value) => LargeEnumShape.Text(value);
 
     public override string ToBits(CodeText code, string value)
     {
@@ -84,7 +86,10 @@ internal sealed class LargeEnumShape(string typeName, string unsignedType) : Sha
 
     public override void Write(CodeText code, string value) => code.Line($"writer.WriteUnsigned((ulong)({unsignedType}){value});");
 
-    public override string Format(string value) => $"{value}.ToString()";
+    /// <summary>The name, or the names of flags that are set.</summary>
+    public static string Text(string value) => $"{value}.ToString().Replace(\", \", \" | \")";
+
+    public override string Format(string value) => Text(value);
 }
 
 /// <summary>A text.</summary>
@@ -94,7 +99,7 @@ internal sealed class StringShape() : Shape("string")
 
     public override void Write(CodeText code, string value) => code.Line($"writer.WriteString({value});");
 
-    public override string Format(string value) => $"\"\\\"\" + {value} + \"\\\"\"";
+    public override string Format(string value) => $"{Names.StateCodec}.String.Format({value})";
 }
 
 /// <summary>A member of a scalar set.</summary>

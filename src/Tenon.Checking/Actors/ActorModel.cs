@@ -46,7 +46,7 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
 
     /// <inheritdoc/>
     public sealed override StateCodec<ActorSystemState<TState, TMessage, TTimer, THistory>> Codec =>
-        new ActorStateCodec<TState, TMessage, TTimer, THistory>(Tables);
+        new ActorStateCodec<TState, TMessage, TTimer, THistory>(Tables, MaximumCrashed > 0);
 
     /// <inheritdoc/>
     public sealed override IEnumerable<ActorSystemState<TState, TMessage, TTimer, THistory>> InitialStates => [Start()];

@@ -72,7 +72,7 @@ internal sealed class ActorTables<TState, TMessage, TTimer, THistory>(int actorC
 }
 
 /// <summary>States of systems of actors are their words.</summary>
-internal sealed class ActorStateCodec<TState, TMessage, TTimer, THistory>(ActorTables<TState, TMessage, TTimer, THistory> tables)
+internal sealed class ActorStateCodec<TState, TMessage, TTimer, THistory>(ActorTables<TState, TMessage, TTimer, THistory> tables, bool mayCrash)
     : StateCodec<ActorSystemState<TState, TMessage, TTimer, THistory>>
     where TState : notnull
     where TMessage : notnull
@@ -108,8 +108,16 @@ internal sealed class ActorStateCodec<TState, TMessage, TTimer, THistory>(ActorT
         for (int i = 0; i < value.ActorCount; i++)
         {
             ActorNode<TState, TTimer> node = value.Node(i);
-            string timers = node.Timers.Length == 0 ? "" : $", timers {string.Join(", ", node.Timers.Select(timer => timer.Value))}";
-            fields.Add(new StateField($"actor {i}", $"{(node.IsCrashed ? "crashed, " : "")}{node.State}{timers}"));
+            fields.Add(new StateField($"actor {i}", $"{node.State}"));
+            if (typeof(TTimer) != typeof(None))
+            {
+                fields.Add(new StateField($"actor {i} timers", $"[{string.Join(", ", node.Timers.Select(timer => timer.Value))}]"));
+            }
+
+            if (mayCrash)
+            {
+                fields.Add(new StateField($"actor {i} crashed", $"{node.IsCrashed}"));
+            }
         }
 
         fields.Add(new StateField("messages", "[" + string.Join(", ", value.Messages.Select(m => $"{m.Source} -> {m.Destination}: {m.Message}")) + "]"));

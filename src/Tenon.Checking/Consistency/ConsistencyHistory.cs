@@ -18,6 +18,9 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
     where TOperation : notnull
     where TResult : notnull
 {
+    /// <summary>Positions of so many threads are kept on the stack.</summary>
+    private const int MaximumStackThreads = 32;
+
     private readonly TObject _initial;
     private readonly ConsistencyLevel _level;
     private readonly ImmutableArray<ThreadRecord> _threads;
@@ -49,7 +52,7 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
         {
             if (_verdict == Verdict.Unknown)
             {
-                _verdict = Search() is null ? Verdict.Inconsistent : Verdict.Consistent;
+                _verdict = Search(order: null) ? Verdict.Consistent : Verdict.Inconsistent;
             }
 
             return _verdict == Verdict.Consistent;
@@ -60,7 +63,14 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
     /// An order of the operations that shows the consistency: thread, operation, and result. It contains all that returned, and those of the
     /// others that must have had an effect. Null if there is none. Searched for each time.
     /// </summary>
-    public IReadOnlyList<(int Thread, TOperation Operation, TResult Result)>? Order => Search();
+    public IReadOnlyList<(int Thread, TOperation Operation, TResult Result)>? Order
+    {
+        get
+        {
+            List<(int, TOperation, TResult)> order = [];
+            return Search(order) ? order : null;
+        }
+    }
 
     /// <summary>The history after a thread invoked an operation.</summary>
     /// <param name="thread">The thread.</param>
@@ -164,34 +174,48 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
     private ConsistencyHistory<TObject, TOperation, TResult> With(int thread, ThreadRecord record) =>
         new(_level, _initial, _threads.SetItem(thread, record), isWellFormed: true);
 
-    private List<(int Thread, TOperation Operation, TResult Result)>? Search()
+    // Whether there is an order; if so, the operations are appended to the one given.
+    private bool Search(List<(int Thread, TOperation Operation, TResult Result)>? order)
     {
-        List<(int, TOperation, TResult)> order = [];
-        HashSet<(UInt128, TObject)>? failed = null;
-        return IsWellFormed && Place(_initial, new int[_threads.Length], ref failed, order) ? order : null;
-    }
-
-    // Places one more operation behind those of the order. A thread's position counts its operations placed, an open one being its last.
-    // Most searches never go back, and need no memory of where they failed.
-    private bool Place(
-        TObject current, int[] positions, ref HashSet<(UInt128 Positions, TObject Object)>? failed, List<(int Thread, TOperation Operation, TResult Result)> order)
-    {
-        bool isDone = true;
-        for (int thread = 0; thread < positions.Length; thread++)
-        {
-            isDone &= positions[thread] >= _threads[thread].Returned.Length;
-        }
-
-        if (isDone)
-        {
-            return true;
-        }
-
-        if (failed is not null && failed.Contains((Key(positions), current)))
+        if (!IsWellFormed)
         {
             return false;
         }
 
+        // Positions are the digits of a number, each to the base of what it can be; a place adds its weight. There are far too many combinations
+        // of positions to search before it overflows.
+        bool isSmall = _threads.Length <= MaximumStackThreads;
+        Span<int> positions = isSmall ? stackalloc int[MaximumStackThreads] : new int[_threads.Length];
+        Span<UInt128> weights = isSmall ? stackalloc UInt128[MaximumStackThreads] : new UInt128[_threads.Length];
+        positions.Clear();
+        UInt128 weight = 1;
+        int left = 0;
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            int count = _threads[i].Returned.Length;
+            weights[i] = weight;
+            weight = checked(weight * (uint)(count + 2));
+            left += count;
+        }
+
+        Placing placing = new(positions[.._threads.Length], weights, order);
+        return Place(ref placing, _initial, left, 0);
+    }
+
+    // Places one more operation behind those of the order; so many that returned are left. An open operation is its thread's last.
+    private bool Place(ref Placing placing, TObject current, int left, UInt128 key)
+    {
+        if (left == 0)
+        {
+            return true;
+        }
+
+        if (placing.Failed is not null && placing.Failed.Contains((key, current)))
+        {
+            return false;
+        }
+
+        Span<int> positions = placing.Positions;
         for (int thread = 0; thread < positions.Length; thread++)
         {
             ThreadRecord record = _threads[thread];
@@ -209,27 +233,33 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
                 continue;
             }
 
+            if (isOpen && next.Equals(current))
+            {
+                continue; // What is open and changes nothing need not have happened, or not yet.
+            }
+
             positions[thread]++;
-            order.Add((thread, invocation.Operation, result));
-            if (Place(next, positions, ref failed, order))
+            placing.Order?.Add((thread, invocation.Operation, result));
+            if (Place(ref placing, next, isOpen ? left : left - 1, key + placing.Weights[thread]))
             {
                 return true;
             }
 
-            order.RemoveAt(order.Count - 1);
+            placing.Order?.RemoveAt(placing.Order.Count - 1);
             positions[thread]--;
         }
 
-        (failed ??= []).Add((Key(positions), current));
+        (placing.Failed ??= []).Add((key, current));
         return false;
     }
 
     // All that had returned before is placed.
-    private static bool IsReady(Invocation invocation, int[] positions)
+    private static bool IsReady(Invocation invocation, ReadOnlySpan<int> positions)
     {
-        for (int i = 0; i < invocation.ReturnedBefore.Length; i++)
+        ReadOnlySpan<int> returnedBefore = invocation.ReturnedBefore.AsSpan();
+        for (int i = 0; i < returnedBefore.Length; i++)
         {
-            if (positions[i] < invocation.ReturnedBefore[i])
+            if (positions[i] < returnedBefore[i])
             {
                 return false;
             }
@@ -238,16 +268,18 @@ public sealed class ConsistencyHistory<TObject, TOperation, TResult>
         return true;
     }
 
-    // Positions as the digits of a number, each to the base of what it can be. There are far too many of them to search before it overflows.
-    private UInt128 Key(int[] positions)
+    /// <summary>What a search has placed. Most searches never go back, and need no memory of where they failed.</summary>
+    private ref struct Placing(Span<int> positions, ReadOnlySpan<UInt128> weights, List<(int Thread, TOperation Operation, TResult Result)>? order)
     {
-        UInt128 key = 0;
-        for (int i = 0; i < positions.Length; i++)
-        {
-            key = checked((key * (uint)(_threads[i].Returned.Length + 2)) + (uint)positions[i]);
-        }
+        /// <summary>Of each thread, how many of its operations are placed.</summary>
+        public readonly Span<int> Positions = positions;
 
-        return key;
+        /// <summary>What the next operation of a thread adds to the number that stands for all positions.</summary>
+        public readonly ReadOnlySpan<UInt128> Weights = weights;
+
+        public readonly List<(int Thread, TOperation Operation, TResult Result)>? Order = order;
+
+        public HashSet<(UInt128 Positions, TObject Object)>? Failed;
     }
 
     private sealed record Invocation(TOperation Operation, ImmutableArray<int> ReturnedBefore);

@@ -6,6 +6,9 @@ namespace Tenon.Checking.Encoding;
 internal abstract class CollectionCodec<TCollection, T>(StateCodec<T> element) : StateCodec<TCollection>
     where TCollection : IEnumerable<T>
 {
+    /// <summary>An empty map, which a reader of the text can tell from an empty set.</summary>
+    protected const string EmptyMap = "{:}";
+
     protected StateCodec<T> Element => element;
 
     protected virtual string Brackets => "[]";
@@ -167,7 +170,7 @@ internal sealed class ImmutableDictionaryCodec<TKey, TValue>(StateCodec<TKey> ke
     where TKey : notnull
 {
     public override string Format(ImmutableDictionary<TKey, TValue> value) =>
-        "{" + string.Join(", ", value.Select(Element.Format).Order(StringComparer.Ordinal)) + "}";
+        value.IsEmpty ? EmptyMap : "{" + string.Join(", ", value.Select(Element.Format).Order(StringComparer.Ordinal)) + "}";
 
     public override void Write(ImmutableDictionary<TKey, TValue> value, StateWriter writer) => WriteSorted(value, writer);
 
@@ -187,6 +190,8 @@ internal sealed class ImmutableSortedDictionaryCodec<TKey, TValue>(StateCodec<TK
     : CollectionCodec<ImmutableSortedDictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>(new PairCodec<TKey, TValue>(key, value))
     where TKey : notnull
 {
+    public override string Format(ImmutableSortedDictionary<TKey, TValue> value) => value.IsEmpty ? EmptyMap : base.Format(value);
+
     protected override string Brackets => "{}";
 
     public override void Write(ImmutableSortedDictionary<TKey, TValue> value, StateWriter writer) => WriteSorted(value, writer);

@@ -58,7 +58,7 @@ internal sealed class EnumCodec<T> : FixedCodec<T>
 
     public override T FromBits(ulong bits) => EnumNumber.Back<T>(bits);
 
-    public override string Format(T value) => value.ToString();
+    public override string Format(T value) => EnumNumber.Format(value);
 
     private static ArgumentOutOfRangeException NoSuchValue(T value) => new(nameof(value), value, $"{typeof(T).Name} has no such value.");
 }
@@ -71,7 +71,7 @@ internal sealed class LargeEnumCodec<T> : StateCodec<T>
 
     public override T Read(StateReader reader) => EnumNumber.Back<T>(reader.ReadUnsigned());
 
-    public override string Format(T value) => value.ToString();
+    public override string Format(T value) => EnumNumber.Format(value);
 }
 
 /// <summary>The bits of an enumeration's values, without sign: negative values become large ones.</summary>
@@ -94,6 +94,10 @@ internal static class EnumNumber
             4 => Unsafe.BitCast<T, uint>(value),
             _ => Unsafe.BitCast<T, ulong>(value),
         };
+
+    /// <summary>The name, or the names of flags that are set: a comma would be taken for one between two values.</summary>
+    public static string Format<T>(T value)
+        where T : struct, Enum => value.ToString().Replace(", ", " | ", StringComparison.Ordinal);
 
     public static T Back<T>(ulong number)
         where T : struct, Enum => Unsafe.SizeOf<T>() switch

@@ -148,6 +148,8 @@ internal sealed class CharCodec : FixedCodec<char>
     public override ulong ToBits(char value) => value;
 
     public override char FromBits(ulong bits) => (char)bits;
+
+    public override string Format(char value) => $"'{value}'";
 }
 
 internal sealed class StringCodec : StateCodec<string>
@@ -156,7 +158,7 @@ internal sealed class StringCodec : StateCodec<string>
 
     public override string Read(StateReader reader) => reader.ReadString();
 
-    public override string Format(string value) => $"\"{value}\"";
+    public override string Format(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }
 
 /// <summary>Numbers of a range, in as few bits as tell them apart.</summary>

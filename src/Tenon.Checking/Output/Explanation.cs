@@ -51,26 +51,8 @@ internal static class Explanation
 
     private static string OfLasso(PackedModel worker, Property<ReadOnlySpan<ulong>, int> property, Trace trace)
     {
-        string loop = string.Create(CultureInfo.InvariantCulture, $"the run that repeats states {trace.LoopStart} to {trace.Length} for ever violates it");
-        if (property.Antecedent is null || property.Condition is null)
-        {
-            return loop;
-        }
-
-        // "Leads to": the first time the antecedent holds after the goal held last. The loop has no goal, for it would come again and again.
-        int demandedAt = -1;
-        Walk(worker, trace, (i, state) =>
-        {
-            if (property.Condition(state))
-            {
-                demandedAt = -1;
-            }
-            else if (demandedAt < 0 && property.Antecedent(state))
-            {
-                demandedAt = i;
-            }
-        });
-        return string.Create(CultureInfo.InvariantCulture, $"in state {demandedAt} its condition is true, and the goal neither there nor later; {loop}");
+        string why = new LassoExplanation(worker, property.Formula!, trace).Why(); // Set for this kind.
+        return string.Create(CultureInfo.InvariantCulture, $"{why}; states {trace.LoopStart} to {trace.Length} repeat for ever");
     }
 
     private static void Walk(PackedModel worker, Trace trace, Visit visit)
@@ -78,15 +60,7 @@ internal static class Explanation
         TraceBuilder builder = new(worker);
         for (int i = 0; i < trace.Steps.Length; i++)
         {
-            if (trace.Steps[i].Ordinal < 0)
-            {
-                builder.Stutter();
-            }
-            else
-            {
-                builder.Take(trace.Steps[i].Ordinal);
-            }
-
+            builder.Go(trace.Steps[i].Ordinal);
             worker.Enter(builder.State);
             visit(i, builder.State);
         }

@@ -29,13 +29,7 @@ public static class ReportJson
         {
             json.WriteStartObject();
             json.WriteBoolean("agrees", comparison.Agrees);
-            json.WriteStartArray("differences");
-            foreach (string difference in comparison.Differences)
-            {
-                json.WriteStringValue(difference);
-            }
-
-            json.WriteEndArray();
+            json.WriteTexts("differences", comparison.Differences);
             json.WriteNumber("ratio", Math.Round(comparison.Ratio, 3));
             json.WritePropertyName("full");
             Write(json, comparison.Full);
@@ -74,30 +68,18 @@ public static class ReportJson
         json.WriteNumber("frontierBytes", result.FrontierBytes);
         json.WriteNumber("modelBytes", result.ModelBytes);
         json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 3));
-        json.WriteStartArray("properties");
-        foreach (PropertyResult property in result.Properties)
+        json.WriteObjects("properties", result.Properties, property => Write(json, property, result.ModelName));
+        json.WriteObjects("actions", result.Actions, action =>
         {
-            Write(json, property, result.ModelName);
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("actions");
-        foreach (ActionCount action in result.Actions)
-        {
-            json.WriteStartObject();
             json.WriteString("name", action.Name);
             json.WriteNumber("transitions", action.TransitionCount);
             json.WriteNumber("enabledStates", action.EnabledStateCount);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, PropertyResult property, string modelName)
     {
-        json.WriteStartObject();
         json.WriteString("name", property.Name);
         json.WriteString("kind", property.Kind.ToString());
         json.WriteString("verdict", property.Verdict.ToString());
@@ -118,8 +100,6 @@ public static class ReportJson
             json.WritePropertyName("itf");
             TraceExport.WriteItf(json, trace, modelName);
         }
-
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Trace trace)
@@ -131,17 +111,12 @@ public static class ReportJson
             json.WriteNumber("loopStart", loop);
         }
 
-        json.WriteStartArray("steps");
-        for (int i = 0; i < trace.Steps.Length; i++)
+        json.WriteObjects("steps", Enumerable.Range(0, trace.Steps.Length), i =>
         {
-            json.WriteStartObject();
             json.WriteString("action", trace.Steps[i].Action);
             Write(json, "changed", trace.Changes(i));
             Write(json, "state", trace.Steps[i].State);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     }
 

@@ -8,8 +8,9 @@ namespace Tenon.Checking.Output;
 public static class TraceExport
 {
     /// <summary>
-    /// The trace in the Informal Trace Format (https://apalache-mc.org/docs/adr/015adr-trace.html), as JSON. Whole numbers are written as
-    /// <c>#bigint</c>, truth values as such, all other values as text; the action that led to a state is in its <c>#meta</c>.
+    /// The trace in the Informal Trace Format (https://apalache-mc.org/docs/adr/015adr-trace.html), as JSON. Values are typed all the way down:
+    /// whole numbers as <c>#bigint</c>, tuples as <c>#tup</c>, sets and maps as <c>#set</c> and <c>#map</c>, records as variants, whose tag is the
+    /// record's name. What the text of a state does not tell is written as text. The action that led to a state is in its <c>#meta</c>.
     /// </summary>
     /// <param name="trace">The trace.</param>
     /// <param name="modelName">The model's name.</param>
@@ -61,20 +62,13 @@ public static class TraceExport
         json.WriteString("source", modelName);
         json.WriteString("path", trace.Path);
         json.WriteEndObject();
-        json.WriteStartArray("vars");
-        foreach (string name in names)
+        json.WriteTexts("vars", names);
+        json.WriteObjects("states", trace.Steps.Take(count).Select((step, i) => (step, i)), each =>
         {
-            json.WriteStringValue(name);
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("states");
-        for (int i = 0; i < count; i++)
-        {
-            json.WriteStartObject();
+            (TraceStep step, int index) = each;
             json.WriteStartObject("#meta");
-            json.WriteNumber("index", i);
-            if (trace.Steps[i].Action is string action)
+            json.WriteNumber("index", index);
+            if (step.Action is string action)
             {
                 json.WriteString("action", action);
             }
@@ -83,13 +77,9 @@ public static class TraceExport
             foreach (string name in names)
             {
                 json.WritePropertyName(name);
-                WriteValue(json, trace.Steps[i].State.Where(field => field.Name == name).Select(field => field.Value).FirstOrDefault());
+                WriteValue(json, step.State.Where(field => field.Name == name).Select(field => field.Value).FirstOrDefault());
             }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         if (trace.LoopStart is int loop)
         {
             json.WriteNumber("loop", loop);
@@ -111,20 +101,9 @@ public static class TraceExport
             json.WriteString("#unserializable", "absent");
             json.WriteEndObject();
         }
-        else if (value is "True" or "False")
-        {
-            json.WriteBooleanValue(value == "True");
-        }
-        else if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number.ToString(CultureInfo.InvariantCulture) == value)
-        {
-            json.WriteStartObject();
-            json.WriteString("#bigint", value);
-            json.WriteEndObject();
-        }
         else
         {
-            bool isQuoted = value.Length >= 2 && value[0] == '"' && value[^1] == '"' && !value.AsSpan(1, value.Length - 2).ContainsAny('"', '\\');
-            json.WriteStringValue(isQuoted ? value.AsSpan(1, value.Length - 2) : value);
+            ValueText.Read(value).WriteItf(json);
         }
     }
 }

@@ -67,14 +67,20 @@ public abstract class Formula<TState, TAction>
         public bool Value => value;
     }
 
-    internal sealed class StateAtom(Func<TState, bool> predicate) : Formula<TState, TAction>
+    internal sealed class StateAtom(Func<TState, bool> predicate, string text) : Formula<TState, TAction>
     {
         public Func<TState, bool> Predicate => predicate;
+
+        /// <summary>The predicate as people read it.</summary>
+        public string Text => text;
     }
 
-    internal sealed class StepAtom(Func<TState, TAction, TState, bool> predicate) : Formula<TState, TAction>
+    internal sealed class StepAtom(Func<TState, TAction, TState, bool> predicate, string text) : Formula<TState, TAction>
     {
         public Func<TState, TAction, TState, bool> Predicate => predicate;
+
+        /// <summary>The predicate as people read it.</summary>
+        public string Text => text;
     }
 
     internal sealed class Not(Formula<TState, TAction> operand) : Formula<TState, TAction>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tenon.Checking.Properties;
 
 /// <summary>What models of both forms share: the words for properties and fairness.</summary>
@@ -70,27 +72,37 @@ public abstract class Specification<TState, TAction>
     /// <summary>On every fair run, at some time.</summary>
     /// <param name="name">The property's name.</param>
     /// <param name="condition">What must come.</param>
-    protected static Property<TState, TAction> Eventually(string name, Func<TState, bool> condition) =>
-        Temporal(name, When(condition).Eventually());
+    /// <param name="conditionText">The condition as counterexamples name it: by default, as the program writes it.</param>
+    protected static Property<TState, TAction> Eventually(string name, Func<TState, bool> condition, [CallerArgumentExpression(nameof(condition))] string? conditionText = null) =>
+        Temporal(name, When(condition, conditionText).Eventually());
 
     /// <summary>On every fair run, again and again.</summary>
     /// <param name="name">The property's name.</param>
     /// <param name="condition">What must come again and again.</param>
-    protected static Property<TState, TAction> AlwaysEventually(string name, Func<TState, bool> condition) =>
-        Temporal(name, When(condition).Eventually().Always());
+    /// <param name="conditionText">The condition as counterexamples name it: by default, as the program writes it.</param>
+    protected static Property<TState, TAction> AlwaysEventually(string name, Func<TState, bool> condition, [CallerArgumentExpression(nameof(condition))] string? conditionText = null) =>
+        Temporal(name, When(condition, conditionText).Eventually().Always());
 
     /// <summary>On every fair run, from some time on for ever.</summary>
     /// <param name="name">The property's name.</param>
     /// <param name="condition">What must come to stay.</param>
-    protected static Property<TState, TAction> EventuallyAlways(string name, Func<TState, bool> condition) =>
-        Temporal(name, When(condition).Always().Eventually());
+    /// <param name="conditionText">The condition as counterexamples name it: by default, as the program writes it.</param>
+    protected static Property<TState, TAction> EventuallyAlways(string name, Func<TState, bool> condition, [CallerArgumentExpression(nameof(condition))] string? conditionText = null) =>
+        Temporal(name, When(condition, conditionText).Always().Eventually());
 
     /// <summary>On every fair run, whenever the one, then or later the other.</summary>
     /// <param name="name">The property's name.</param>
     /// <param name="condition">What demands.</param>
     /// <param name="goal">What must follow.</param>
-    protected static Property<TState, TAction> LeadsTo(string name, Func<TState, bool> condition, Func<TState, bool> goal) =>
-        new(name, PropertyKind.Temporal) { Antecedent = Given(condition), Condition = Given(goal), Formula = When(condition).LeadsTo(When(goal)) };
+    /// <param name="conditionText">What demands, as counterexamples name it: by default, as the program writes it.</param>
+    /// <param name="goalText">The goal, likewise.</param>
+    protected static Property<TState, TAction> LeadsTo(
+        string name,
+        Func<TState, bool> condition,
+        Func<TState, bool> goal,
+        [CallerArgumentExpression(nameof(condition))] string? conditionText = null,
+        [CallerArgumentExpression(nameof(goal))] string? goalText = null) =>
+        new(name, PropertyKind.Temporal) { Antecedent = Given(condition), Condition = Given(goal), Formula = When(condition, conditionText).LeadsTo(When(goal, goalText)) };
 
     /// <summary>A formula of temporal logic, of every fair run.</summary>
     /// <param name="name">The property's name.</param>
@@ -100,12 +112,16 @@ public abstract class Specification<TState, TAction>
 
     /// <summary>The formula that a predicate holds in the present state.</summary>
     /// <param name="predicate">The predicate.</param>
-    protected static Formula<TState, TAction> When(Func<TState, bool> predicate) => new Formula<TState, TAction>.StateAtom(Given(predicate));
+    /// <param name="predicateText">The predicate as counterexamples name it: by default, as the program writes it.</param>
+    protected static Formula<TState, TAction> When(Func<TState, bool> predicate, [CallerArgumentExpression(nameof(predicate))] string? predicateText = null) =>
+        new Formula<TState, TAction>.StateAtom(Given(predicate), predicateText ?? "");
 
     /// <summary>The formula that the present step (state, action, next state) satisfies a predicate. A stuttering step satisfies none.</summary>
     /// <param name="predicate">The predicate.</param>
-    protected static Formula<TState, TAction> WhenStep(Func<TState, TAction, TState, bool> predicate) =>
-        new Formula<TState, TAction>.StepAtom(Given(predicate));
+    /// <param name="predicateText">The predicate as counterexamples name it: by default, as the program writes it.</param>
+    protected static Formula<TState, TAction> WhenStep(
+        Func<TState, TAction, TState, bool> predicate, [CallerArgumentExpression(nameof(predicate))] string? predicateText = null) =>
+        new Formula<TState, TAction>.StepAtom(Given(predicate), predicateText ?? "");
 
     /// <summary>Weak fairness of some actions, taken together.</summary>
     /// <param name="action">Which actions.</param>
@@ -145,7 +161,7 @@ public abstract class Specification<TState, TAction>
         return true;
     }
 
-    private static T Given<T>(T value, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string? name = null)
+    private static T Given<T>(T value, [CallerArgumentExpression(nameof(value))] string? name = null)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(value, name);

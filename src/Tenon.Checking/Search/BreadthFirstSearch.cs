@@ -35,9 +35,9 @@ internal sealed class BreadthFirstSearch : IDisposable
     private readonly WorkerCrew _crew;
     private readonly StateVisitor[] _visitors;
     private readonly Failure?[] _failures;
-    private readonly long[] _roundStateIds = new long[Origin.MaximumRoundStates];
+    private long[] _roundStateIds = []; // Grows, like the other: most models that tests check are small, and would spend their time on clearing it.
     private readonly List<RoundBlock> _round = [];
-    private readonly bool[] _isPartial;
+    private bool[] _isPartial = [];
     private VisitedSet? _deeper;
     private int _nextBlock;
     private int _nextPartition;
@@ -58,7 +58,6 @@ internal sealed class BreadthFirstSearch : IDisposable
             _frontiers[i] = new Frontier();
         }
 
-        _isPartial = options.PartialOrder ? new bool[Origin.MaximumRoundStates] : [];
         _crew = new WorkerCrew(options.WorkerCount);
         _visitors = new StateVisitor[options.WorkerCount];
         _failures = new Failure?[options.WorkerCount];
@@ -239,6 +238,12 @@ internal sealed class BreadthFirstSearch : IDisposable
         do
         {
             FrontierBlock block = layer[next];
+            if (states + block.StateCount > _roundStateIds.Length)
+            {
+                Array.Resize(ref _roundStateIds, Math.Min(Origin.MaximumRoundStates, 2 * (states + block.StateCount)));
+                Array.Resize(ref _isPartial, _options.PartialOrder ? _roundStateIds.Length : 0);
+            }
+
             _round.Add(new RoundBlock(block, states));
             for (int i = 0; i < block.StateCount; i++)
             {

@@ -295,8 +295,8 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     private Formula<ReadOnlySpan<ulong>, int> Map(Formula<TState, TAction> formula) => formula switch
     {
         Formula<TState, TAction>.Constant constant => new Formula<ReadOnlySpan<ulong>, int>.Constant(constant.Value),
-        Formula<TState, TAction>.StateAtom atom => new Formula<ReadOnlySpan<ulong>, int>.StateAtom(OfState(atom.Predicate)!), // Given, so mapped.
-        Formula<TState, TAction>.StepAtom atom => new Formula<ReadOnlySpan<ulong>, int>.StepAtom(OfStep(atom.Predicate)!), // Given, so mapped.
+        Formula<TState, TAction>.StateAtom atom => new Formula<ReadOnlySpan<ulong>, int>.StateAtom(OfState(atom.Predicate)!, atom.Text), // Given, so mapped.
+        Formula<TState, TAction>.StepAtom atom => new Formula<ReadOnlySpan<ulong>, int>.StepAtom(OfStep(atom.Predicate)!, atom.Text), // Given, so mapped.
         Formula<TState, TAction>.Not not => !Map(not.Operand),
         Formula<TState, TAction>.And and => Map(and.Left) & Map(and.Right),
         Formula<TState, TAction>.Or or => Map(or.Left) | Map(or.Right),

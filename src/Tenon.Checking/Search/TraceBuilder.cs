@@ -30,6 +30,19 @@ internal sealed class TraceBuilder
     /// <summary>The words of the last state.</summary>
     public ReadOnlySpan<ulong> State => _state;
 
+    /// <summary>Does what a step of a trace did: takes the choice of this number, or stays if it is negative.</summary>
+    public void Go(int ordinal)
+    {
+        if (ordinal < 0)
+        {
+            Stutter();
+        }
+        else
+        {
+            Take(ordinal);
+        }
+    }
+
     /// <summary>Goes to the initial state, or the successor, of this number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none of this number.</exception>
     public void Take(int ordinal)

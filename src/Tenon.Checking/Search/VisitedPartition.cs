@@ -16,6 +16,9 @@ internal sealed unsafe class VisitedPartition : IDisposable
 {
     private const double MaximumLoad = 0.84;
     private const int InitialSlots = 64;
+
+    /// <summary>Of the smallest pages that there are.</summary>
+    private const int SlotsPerPage = 4096 / sizeof(ulong);
     private readonly StateIdentity _identity;
     private readonly WordArena _links = new();
     private readonly WordArena? _states;
@@ -232,14 +235,27 @@ internal sealed unsafe class VisitedPartition : IDisposable
             throw new InvalidOperationException($"A partition of the visited set has {Count} states, more than its addressing allows.");
         }
 
-        _slots = (ulong*)NativeMemory.AllocZeroed((nuint)slotCount, sizeof(ulong));
+        _slots = Zeroed(slotCount);
         if (_identity != StateIdentity.Fingerprint64)
         {
-            _details = (ulong*)NativeMemory.AllocZeroed((nuint)slotCount, sizeof(ulong));
+            _details = Zeroed(slotCount);
         }
 
         _slotCount = slotCount;
         _growAt = (long)(slotCount * MaximumLoad);
+    }
+
+    // Each page is written before it is read. Fresh memory that is read first is a page of zeros that everybody shares; to have it replaced at
+    // the first write costs a second fault and, with several threads, an interrupt of the other processors: a sixth of a second worker's time.
+    private static ulong* Zeroed(ulong slotCount)
+    {
+        ulong* slots = (ulong*)NativeMemory.AllocZeroed((nuint)slotCount, sizeof(ulong));
+        for (ulong slot = 0; slot < slotCount; slot += SlotsPerPage)
+        {
+            slots[slot] = 0;
+        }
+
+        return slots;
     }
 
     private void Free()

@@ -22,6 +22,25 @@ internal static class ExploreJson
         return new HttpResponse(status, ContentType, stream.ToArray());
     }
 
+    /// <summary>Writes an array with an object for each of some things.</summary>
+    /// <param name="json">Takes it.</param>
+    /// <param name="name">The array's name.</param>
+    /// <param name="items">The things.</param>
+    /// <param name="write">Writes the members of one.</param>
+    /// <typeparam name="T">The type of the things.</typeparam>
+    public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            json.WriteStartObject();
+            write(item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     public static HttpResponse Error(int status, string message, string? validPath = null) => Response(status, json =>
     {
         json.WriteString("error", message);
@@ -33,59 +52,39 @@ internal static class ExploreJson
         json.WriteString("path", path);
         json.WriteNumber("at", state.Index);
         WriteNumber(json, "loop", state.LoopStart);
-        json.WriteStartArray("run");
-        foreach (VisitedState visited in state.Run)
+        json.WriteObjects("run", state.Run, visited =>
         {
-            json.WriteStartObject();
             json.WriteString("action", visited.Action);
             json.WriteNumber("ordinal", visited.Ordinal);
             Write(json, visited.Changes);
             WriteNames(json, "violated", visited.Violated);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("fields");
-        foreach (StateField field in state.Fields)
+        });
+        json.WriteObjects("fields", state.Fields, field =>
         {
-            json.WriteStartObject();
             json.WriteString("name", field.Name);
             json.WriteString("value", field.Value);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("properties");
-        foreach (ExploredProperty property in state.Properties)
+        });
+        json.WriteObjects("properties", state.Properties, property =>
         {
-            json.WriteStartObject();
             json.WriteString("name", property.Name);
             json.WriteString("kind", property.Kind.ToString());
             json.WriteString("standing", property.Standing.ToString());
             json.WriteBoolean("violated", property.IsViolated);
             json.WriteString("detail", property.Detail);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteStartObject("steps");
         json.WriteNumber("count", state.StepCount);
         json.WriteNumber("found", steps.FoundCount);
         json.WriteNumber("outside", state.OutsideCount);
         json.WriteString("failure", state.Failure);
-        json.WriteStartArray("items");
-        foreach (ExploredStep step in steps.Steps)
+        json.WriteObjects("items", steps.Steps, step =>
         {
-            json.WriteStartObject();
             json.WriteNumber("ordinal", step.Ordinal);
             json.WriteString("action", step.Action);
             Write(json, step.Changes);
             WriteNumber(json, "sameAs", step.SameAs);
             WriteNames(json, "violated", step.Violated);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     }
 
@@ -120,28 +119,18 @@ internal static class ExploreJson
             json.WriteNumber("depth", result.Depth);
             json.WriteNumber("collisionProbability", result.CollisionProbability);
             json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 3));
-            json.WriteStartArray("properties");
-            foreach (PropertyResult property in result.Properties)
+            json.WriteObjects("properties", result.Properties, property =>
             {
-                json.WriteStartObject();
                 json.WriteString("name", property.Name);
                 json.WriteString("verdict", property.Verdict.ToString());
                 json.WriteString("explanation", property.Explanation);
                 WriteTrace(json, property.Trace);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("actions");
-            foreach (ActionCount action in result.Actions)
+            });
+            json.WriteObjects("actions", result.Actions, action =>
             {
-                json.WriteStartObject();
                 json.WriteString("name", action.Name);
                 json.WriteNumber("transitions", action.TransitionCount);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            });
             json.WriteEndObject();
         }
     }
@@ -155,20 +144,12 @@ internal static class ExploreJson
         WriteNumber(json, "loop", trace?.LoopStart is int start ? trace.Steps.Take(start + 1).Count(step => step.Ordinal >= 0) - 1 : null);
     }
 
-    private static void Write(Utf8JsonWriter json, IEnumerable<FieldChange> changes)
+    private static void Write(Utf8JsonWriter json, IEnumerable<FieldChange> changes) => json.WriteObjects("changes", changes, change =>
     {
-        json.WriteStartArray("changes");
-        foreach (FieldChange change in changes)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", change.Name);
-            json.WriteString("before", change.Before);
-            json.WriteString("after", change.After);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        json.WriteString("name", change.Name);
+        json.WriteString("before", change.Before);
+        json.WriteString("after", change.After);
+    });
 
     private static void WriteNames(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {

@@ -75,16 +75,11 @@ internal sealed class ExploreSite(PackedModel model, string command) : IDisposab
         json.WriteString("model", model.Name);
         json.WriteString("command", command);
         json.WriteNumber("initialStates", _explorer.Visit("", maximumStepCount: 0).StepCount);
-        json.WriteStartArray("properties");
-        foreach (Property<ReadOnlySpan<ulong>, int> property in model.Properties)
+        json.WriteObjects("properties", model.Properties, property =>
         {
-            json.WriteStartObject();
             json.WriteString("name", property.Name);
             json.WriteString("kind", property.Kind.ToString());
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     });
 
     private HttpResponse State(IReadOnlyDictionary<string, string> query)

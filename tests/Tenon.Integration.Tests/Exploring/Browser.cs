@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Tenon.Integration.Tests.Support;
 
 namespace Tenon.Integration.Tests.Exploring;
 
@@ -24,11 +25,15 @@ public sealed class Browser : IAsyncLifetime
         });
     }
 
-    /// <summary>An empty page that remembers what it asked for and what went wrong.</summary>
-    internal async Task<WatchedPage> OpenAsync()
+    /// <summary>Starts the explorer and opens its page.</summary>
+    /// <param name="arguments">The model and its options.</param>
+    /// <param name="fragment">What follows the address: nothing, or <c>#</c> and what the page is to show.</param>
+    internal async Task<ServedPage> OpenAsync(IEnumerable<string> arguments, string fragment = "")
     {
         IBrowserContext context = await _browser!.NewContextAsync(new() { Permissions = ["clipboard-read", "clipboard-write"] }); // Set by InitializeAsync.
-        return new WatchedPage(context, await context.NewPageAsync());
+        ServedPage served = new(new ServingProcess(arguments), context, await context.NewPageAsync());
+        await served.Page.GotoAsync(served.Address + fragment);
+        return served;
     }
 
     public async ValueTask DisposeAsync()
@@ -42,16 +47,16 @@ public sealed class Browser : IAsyncLifetime
     }
 }
 
-/// <summary>A page whose requests and errors are remembered.</summary>
-internal sealed class WatchedPage : IAsyncDisposable
+/// <summary>The explorer's page, whose requests and errors are remembered, and the program that serves it.</summary>
+internal sealed class ServedPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly List<string> _requests = [];
     private readonly List<string> _errors = [];
 
-    public WatchedPage(IBrowserContext context, IPage page)
+    public ServedPage(ServingProcess program, IBrowserContext context, IPage page)
     {
-        (_context, Page) = (context, page);
+        (Program, _context, Page) = (program, context, page);
         page.Request += (_, request) => _requests.Add(request.Url);
         page.PageError += (_, error) => _errors.Add(error);
         page.Console += (_, message) =>
@@ -63,15 +68,23 @@ internal sealed class WatchedPage : IAsyncDisposable
         };
     }
 
+    public ServingProcess Program { get; }
+
+    public string Address => Program.Address;
+
     public IPage Page { get; }
 
-    /// <summary>Fails if the page asked another server than this one, or anything went wrong on it but what was to be expected.</summary>
-    public void JudgeCalm(string address, string? expectedError = null)
+    /// <summary>Fails if the page asked another server than its own, or anything went wrong on it but what was to be expected.</summary>
+    public void JudgeCalm(string? expectedError = null)
     {
         Assert.NotEmpty(_requests);
-        Assert.All(_requests, url => Assert.StartsWith(address, url, StringComparison.Ordinal));
+        Assert.All(_requests, url => Assert.StartsWith(Address, url, StringComparison.Ordinal));
         Assert.All(_errors, error => Assert.Contains(expectedError ?? "no error at all", error, StringComparison.Ordinal));
     }
 
-    public ValueTask DisposeAsync() => new(_context.CloseAsync());
+    public async ValueTask DisposeAsync()
+    {
+        await _context.CloseAsync();
+        Program.Dispose();
+    }
 }

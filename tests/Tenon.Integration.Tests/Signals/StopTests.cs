@@ -23,17 +23,7 @@ public sealed class StopTests : IDisposable
         bool wasStopped = false;
         for (int attempt = 0; attempt < 10 && !wasStopped; attempt++)
         {
-            if (Directory.Exists(target))
-            {
-                Directory.Delete(target, recursive: true);
-            }
-
-            using TenonProcess process = TenonProcess.Start(arguments);
-            while (!process.HasExited && !IsWriting(target))
-            {
-                Thread.Yield();
-            }
-
+            using TenonProcess process = StartAnew(target, arguments);
             Send(signal, process.Id);
             Finished stopped = process.Wait();
             Assert.Contains(stopped.ExitCode, new[] { 0, exitCode });
@@ -67,17 +57,7 @@ public sealed class StopTests : IDisposable
         bool wasEnded = false;
         for (int attempt = 0; attempt < 10 && !wasEnded; attempt++)
         {
-            if (Directory.Exists(target))
-            {
-                Directory.Delete(target, recursive: true);
-            }
-
-            using TenonProcess process = TenonProcess.Start(arguments);
-            while (!process.HasExited && !IsWriting(target))
-            {
-                Thread.Yield();
-            }
-
+            using TenonProcess process = StartAnew(target, arguments);
             Send("STOP", process.Id);
             while (!process.HasExited && !IsHalted(process.Id))
             {
@@ -97,6 +77,23 @@ public sealed class StopTests : IDisposable
         }
 
         Assert.True(wasEnded, "ten runs heeded the first signal, or were done, before the second");
+    }
+
+    /// <summary>Removes what the last run left, and starts one that is at work, or was done before that was seen.</summary>
+    private static TenonProcess StartAnew(string target, string[] arguments)
+    {
+        if (Directory.Exists(target))
+        {
+            Directory.Delete(target, recursive: true);
+        }
+
+        var process = TenonProcess.Start(arguments);
+        while (!process.HasExited && !IsWriting(target))
+        {
+            Thread.Yield();
+        }
+
+        return process;
     }
 
     /// <summary>Whether a process is stopped, as /proc tells: the state follows the name, which is in parentheses.</summary>

@@ -1,0 +1,16 @@
+using Tenon.Cli.Output;
+
+namespace Tenon.Cli.Tests;
+
+/// <summary>The program in this process, with what it prints.</summary>
+internal static class InProcess
+{
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using StringWriter results = new();
+        using StringWriter messages = new();
+        using Stopping stopping = new();
+        int code = await Program.RunAsync(arguments, new Terminal(results, messages, IsInteractive: false), stopping);
+        return (code, results.ToString(), messages.ToString());
+    }
+}
