@@ -203,6 +203,7 @@ internal sealed unsafe class ChunkEncoder : IDisposable
             return null;
         }
 
+        Dictionary.BeginDirect();
         PooledBuffer codes = _pool.Rent((long)column.Present * sizeof(int));
         var output = (int*)codes.Pointer;
         long plainBytes = 0;
@@ -267,7 +268,7 @@ internal sealed unsafe class ChunkEncoder : IDisposable
             };
             if (value != previous || code < 0)
             {
-                code = Dictionary.Code(value, _hash.Fixed(value));
+                code = Dictionary.Symbols.SymbolOf(value, _hash.Fixed(value));
                 previous = value;
             }
 
@@ -283,7 +284,7 @@ internal sealed unsafe class ChunkEncoder : IDisposable
         for (int i = from; i < to; i++)
         {
             var value = new ReadOnlySpan<byte>(values + ((long)i * width), width);
-            codes[i] = Dictionary.Code(value, _hash.Bytes(value));
+            codes[i] = Dictionary.Symbols.SymbolOf(value, _hash.Bytes(value));
         }
 
         return (long)(to - from) * width;
@@ -298,7 +299,7 @@ internal sealed unsafe class ChunkEncoder : IDisposable
             bytes += 4L + value.Length;
             codes[i] = i > from && values[i - 1].Length == value.Length && values[i - 1].Span.SequenceEqual(value)
                 ? codes[i - 1]
-                : Dictionary.Code(value, _hash.Bytes(value));
+                : Dictionary.Symbols.SymbolOf(value, _hash.Bytes(value));
         }
 
         return bytes;
