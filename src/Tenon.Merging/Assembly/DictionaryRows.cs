@@ -49,9 +49,9 @@ internal static unsafe class DictionaryRows
     }
 
     /// <summary>Adds the hash of each row's entry to that of the row.</summary>
-    /// <param name="entries">Entries.</param>
+    /// <param name="entries">Entries, or symbols.</param>
     /// <param name="count">Rows.</param>
-    /// <param name="hashes">By entry, from -1.</param>
+    /// <param name="hashes">By entry or symbol, from -1.</param>
     /// <param name="rowHashes">One a row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddHashes(int* entries, int count, ulong* hashes, ulong* rowHashes)

@@ -249,7 +249,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             int present = cursor.Read(count, null, levels, values);
             if (form == ValueForm.Bytes && frame is not null)
             {
-                _pinned.Add(cursor.CurrentPage);
+                Keep(cursor, count, (ByteArrayRef*)values, present);
             }
 
             var slice = new FlatSlice(form, count, present, cursor.Column.MaxDefinitionLevel == 0 ? null : levels, (byte)cursor.Column.MaxDefinitionLevel, values, cursor.Dictionary);
@@ -261,6 +261,23 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         if (_pinned.IsEmpty)
         {
             ReleaseFrom(cursor);
+        }
+        else
+        {
+            cursor.ReleaseUsed();
+        }
+    }
+
+    /// <summary>Sees to it that byte strings stay where references point.</summary>
+    private void Keep(ColumnCursor cursor, int count, ByteArrayRef* values, int present)
+    {
+        if (cursor.NearsEndOfPage(count))
+        {
+            _pinned.Add(OwnedBytes.Take(values, present, _pool));
+        }
+        else
+        {
+            _pinned.Add(cursor.CurrentPage);
         }
     }
 

@@ -66,8 +66,9 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
         int* symbol = dictionary.Symbols(output.Symbols.Epoch) + entry;
         if (*symbol == ChunkDictionary.NoSymbol)
         {
-            ulong hash = dictionary.Hashes()[entry];
-            *symbol = IsNumber ? output.Symbols.SymbolOf(dictionary.FixedValue(entry), hash) : output.Symbols.SymbolOf(dictionary.Bytes(entry), hash);
+            *symbol = IsNumber
+                ? output.Symbols.SymbolOf(dictionary.FixedValue(entry), _hash.Fixed(dictionary.FixedValue(entry)))
+                : output.Symbols.SymbolOf(dictionary.Bytes(entry), _hash.Bytes(dictionary.Bytes(entry)));
         }
 
         return *symbol;
@@ -118,14 +119,18 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
                 indices = DictionaryRows.Spread(slice.Levels + done, slice.Maximum, indices, count, entries);
             }
 
-            if (rowHashes is not null)
-            {
-                DictionaryRows.AddHashes(entries, count, dictionary.Hashes(), rowHashes + done);
-            }
-
             if (symbols is not null)
             {
                 MapEntries(entries, count, dictionary, symbols + done);
+            }
+
+            if (rowHashes is not null && symbols is not null)
+            {
+                DictionaryRows.AddHashes(symbols + done, count, output.Symbols.Hashes, rowHashes + done); // One table for all inputs: it stays in the cache.
+            }
+            else if (rowHashes is not null)
+            {
+                DictionaryRows.AddHashes(entries, count, dictionary.Hashes(), rowHashes + done);
             }
         }
     }

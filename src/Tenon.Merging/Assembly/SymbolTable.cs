@@ -41,6 +41,9 @@ internal sealed unsafe class SymbolTable : IDisposable
     /// <summary>Bytes of the values in PLAIN form.</summary>
     public long PlainBytes { get; private set; }
 
+    /// <summary>The cell hashes by symbol; 0 at -1, for null.</summary>
+    public ulong* Hashes => (ulong*)_hashes.Pointer + 1;
+
     /// <summary>The fixed-width values by symbol.</summary>
     public byte* Fixed => _values.Pointer;
 
@@ -76,7 +79,7 @@ internal sealed unsafe class SymbolTable : IDisposable
     public int SymbolOf(ReadOnlySpan<byte> value, ulong hash)
     {
         var slots = (int*)_slots.Pointer;
-        var hashes = (ulong*)_hashes.Pointer;
+        ulong* hashes = Hashes;
         for (int at = SlotOf(hash); ; at = (at + 1) & _slotMask)
         {
             int symbol = slots[at] - 1;
@@ -102,7 +105,8 @@ internal sealed unsafe class SymbolTable : IDisposable
 
         _slotMask = (2 * _capacity) - 1;
         _slots = RentSlots();
-        _hashes = _pool.Rent((long)_capacity * sizeof(ulong));
+        _hashes = _pool.Rent((_capacity + 1L) * sizeof(ulong));
+        *(ulong*)_hashes.Pointer = 0;
         _values = _pool.Rent((long)_capacity * ValueBytes);
     }
 
@@ -191,7 +195,7 @@ internal sealed unsafe class SymbolTable : IDisposable
 
     private int Commit(int slot, ulong hash)
     {
-        ((ulong*)_hashes.Pointer)[Count] = hash;
+        Hashes[Count] = hash;
         ((int*)_slots.Pointer)[slot] = Count + 1;
         return Count++;
     }
@@ -219,11 +223,11 @@ internal sealed unsafe class SymbolTable : IDisposable
         _capacity *= 2;
         _slotMask = (2 * _capacity) - 1;
         _values = Enlarge(_values, (long)_capacity * ValueBytes, (long)Count * ValueBytes);
-        _hashes = Enlarge(_hashes, (long)_capacity * sizeof(ulong), (long)Count * sizeof(ulong));
+        _hashes = Enlarge(_hashes, (_capacity + 1L) * sizeof(ulong), (Count + 1L) * sizeof(ulong));
         _slots.Dispose();
         _slots = RentSlots();
         var slots = (int*)_slots.Pointer;
-        var hashes = (ulong*)_hashes.Pointer;
+        ulong* hashes = Hashes;
         for (int symbol = 0; symbol < Count; symbol++)
         {
             slots[FreeSlot(slots, hashes[symbol])] = symbol + 1;
