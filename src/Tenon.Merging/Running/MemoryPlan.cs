@@ -122,7 +122,7 @@ internal sealed record MemoryPlan
     }
 
     /// <summary>Bytes of returned blocks that the pool may keep.</summary>
-    public static long IdleBytes(MergeSettings settings) => Math.Clamp(RowData(settings) / 16, 2L << 20, 12L << 20);
+    public static long IdleBytes(MergeSettings settings) => Math.Clamp(RowData(settings) / 16, 2L << 20, 24L << 20);
 
     /// <summary>What an input takes without its pages.</summary>
     public static long FixedBytes(int rowGroups, int leaves, int repeatedLeaves) =>
