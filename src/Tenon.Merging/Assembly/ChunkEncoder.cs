@@ -24,6 +24,12 @@ internal sealed unsafe class ChunkEncoder : IDisposable
     /// <summary>Values tried before a dictionary that grows too fast is given up.</summary>
     private const int SampleValues = 16 << 10;
 
+    /// <summary>Which part of the values tried must be different to call the column one of distinct values.</summary>
+    private const double DistinctShare = 0.98;
+
+    /// <summary>Likewise, where the row group before had hardly a value twice.</summary>
+    private const int SampleValuesOfDistinct = 2 << 10;
+
     /// <summary>Likewise, bytes of byte strings.</summary>
     private const long SampleBytes = 2 << 20;
 
@@ -32,6 +38,7 @@ internal sealed unsafe class ChunkEncoder : IDisposable
     private readonly ColumnWriterOptions _options;
     private readonly PageLimits _limits;
     private readonly BufferPool _pool;
+    private bool _wasDistinct;
 
     public ChunkEncoder(ColumnDescriptor column, ColumnWriterOptions options, PageLimits limits, BufferPool pool)
     {
@@ -203,16 +210,19 @@ internal sealed unsafe class ChunkEncoder : IDisposable
             return null;
         }
 
+        Dictionary.BeginDirect();
         PooledBuffer codes = _pool.Rent((long)column.Present * sizeof(int));
         var output = (int*)codes.Pointer;
         long plainBytes = 0;
-        for (int done = 0; done < column.Present;)
+        int values = _wasDistinct ? SampleValuesOfDistinct : SampleValues;
+        for (int done = 0; done < column.Present; values = SampleValues)
         {
-            int end = EndOfSample(column, done);
+            int end = EndOfSample(column, done, values);
             plainBytes += column.Bytes is not null ? CodeBytes(column.Bytes, done, end, output)
                 : IsNumber ? CodeNumbers(column.Fixed, done, end, output) : CodeWide(column.Fixed, done, end, output);
             done = end;
-            if (Dictionary.PlainBytes > WorthwhileShare * plainBytes && Dictionary.Count > 1)
+            _wasDistinct = Dictionary.Count > DistinctShare * done;
+            if (Dictionary.PlainBytes > WorthwhileShare * plainBytes && Dictionary.Count > 1 && (_wasDistinct || values > SampleValuesOfDistinct))
             {
                 break;
             }
@@ -231,9 +241,9 @@ internal sealed unsafe class ChunkEncoder : IDisposable
     }
 
     /// <summary>Where to look next whether the dictionary still pays: entries are copied, so large values are not tried by the thousand.</summary>
-    private static int EndOfSample(OrderedColumn column, int from)
+    private static int EndOfSample(OrderedColumn column, int from, int values)
     {
-        int end = Math.Min(column.Present, from + SampleValues);
+        int end = Math.Min(column.Present, from + values);
         if (column.Bytes is null)
         {
             return end;
@@ -267,7 +277,7 @@ internal sealed unsafe class ChunkEncoder : IDisposable
             };
             if (value != previous || code < 0)
             {
-                code = Dictionary.Code(value, _hash.Fixed(value));
+                code = Dictionary.Symbols.SymbolOf(value, _hash.Fixed(value));
                 previous = value;
             }
 
@@ -283,7 +293,7 @@ internal sealed unsafe class ChunkEncoder : IDisposable
         for (int i = from; i < to; i++)
         {
             var value = new ReadOnlySpan<byte>(values + ((long)i * width), width);
-            codes[i] = Dictionary.Code(value, _hash.Bytes(value));
+            codes[i] = Dictionary.Symbols.SymbolOf(value, _hash.Bytes(value));
         }
 
         return (long)(to - from) * width;
@@ -298,7 +308,7 @@ internal sealed unsafe class ChunkEncoder : IDisposable
             bytes += 4L + value.Length;
             codes[i] = i > from && values[i - 1].Length == value.Length && values[i - 1].Span.SequenceEqual(value)
                 ? codes[i - 1]
-                : Dictionary.Code(value, _hash.Bytes(value));
+                : Dictionary.Symbols.SymbolOf(value, _hash.Bytes(value));
         }
 
         return bytes;

@@ -15,9 +15,9 @@ namespace Tenon.Merging.Assembly;
 /// <summary>Assembles a column that is not repeated: one level entry a row.</summary>
 /// <remarks>
 /// <code>
-/// 1. Decode: each input's rows go to the frame, slice by slice; dictionary indices become codes of the output's dictionary on
-///    the way, strings are not touched. Every cell's hash is added to its row here, in input order, before anything moves.
-/// 2. Gather: the permutation brings the frame into output order and closes the gaps of nulls.
+/// 1. Decode: each input's rows go to the frame, slice by slice; dictionary indices become symbols of the column on the way,
+///    strings are not touched. Every cell's hash is added to its row here, in input order, before anything moves.
+/// 2. Gather: the permutation brings the frame into output order and closes the gaps of nulls; symbols become codes of the output's dictionary.
 /// 3. Encode: pages. Those that inputs have already, whole and in order, are noted while decoding and copied instead.
 /// </code>
 /// A sort column takes its slices from the key blocks, which decoded them already.
@@ -68,9 +68,9 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         try
         {
             _encoder.Dictionary.Open();
-            using var frame = new FlatFrame(segment.RowCount, _maximum, UsesCodes(segment), _width, _pool);
+            using var frame = new FlatFrame(segment.RowCount, _maximum, UsesSymbols(segment), _width, _pool);
             _copies?.Begin(segment);
-            if (frame.Codes is not null && segment.LongRuns.Count > 0)
+            if (frame.Symbols is not null && segment.LongRuns.Count > 0)
             {
                 AdoptDictionary(segment);
             }
@@ -107,6 +107,11 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
     public override void ReleasePages()
     {
+        if (_pageBudget.IsUsedUp)
+        {
+            _encoder.Dictionary.Symbols.Forget();
+        }
+
         foreach (ColumnCursor? cursor in _cursors)
         {
             if (cursor is not null)
@@ -128,8 +133,8 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
     private ColumnCursor CursorOf(int input) => _cursors[input] ??= new ColumnCursor(_files[input], _sources[input].Leaf, _pool);
 
-    /// <summary>Codes are used when most rows come from chunks that have a dictionary.</summary>
-    private bool UsesCodes(Segment segment)
+    /// <summary>Symbols are used when most rows come from chunks that have a dictionary.</summary>
+    private bool UsesSymbols(Segment segment)
     {
         long withDictionary = 0;
         foreach (SegmentRange range in segment.Ranges)
@@ -183,7 +188,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
         for (int entry = 0; entry < best.Count; entry++)
         {
-            _adder.NewCode(best, entry);
+            _encoder.Dictionary.CodeOf(_adder.SymbolOf(best, entry));
         }
     }
 
@@ -244,7 +249,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             int present = cursor.Read(count, null, levels, values);
             if (form == ValueForm.Bytes && frame is not null)
             {
-                _pinned.Add(cursor.CurrentPage);
+                Keep(cursor, count, (ByteArrayRef*)values, present);
             }
 
             var slice = new FlatSlice(form, count, present, cursor.Column.MaxDefinitionLevel == 0 ? null : levels, (byte)cursor.Column.MaxDefinitionLevel, values, cursor.Dictionary);
@@ -256,6 +261,23 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         if (_pinned.IsEmpty)
         {
             ReleaseFrom(cursor);
+        }
+        else
+        {
+            cursor.ReleaseUsed();
+        }
+    }
+
+    /// <summary>Sees to it that byte strings stay where references point.</summary>
+    private void Keep(ColumnCursor cursor, int count, ByteArrayRef* values, int present)
+    {
+        if (cursor.NearsEndOfPage(count))
+        {
+            _pinned.Add(OwnedBytes.Take(values, present, _pool));
+        }
+        else
+        {
+            _pinned.Add(cursor.CurrentPage);
         }
     }
 
@@ -301,8 +323,8 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         int* permutation = segment.Permutation is null ? null : (int*)segment.Permutation.Pointer;
         using PooledBuffer? levels = _maximum > 0 ? _pool.Rent(rows) : null;
         byte* outLevels = levels is null ? null : levels.Pointer;
-        int width = frame.Codes is not null ? sizeof(int) : _width == 0 ? sizeof(ByteArrayRef) : _width;
-        byte* from = frame.Codes is not null ? (byte*)frame.Codes : frame.Values;
+        int width = frame.Symbols is not null ? sizeof(int) : _width == 0 ? sizeof(ByteArrayRef) : _width;
+        byte* from = frame.Symbols is not null ? (byte*)frame.Symbols : frame.Values;
         if (!frame.HasNulls && outLevels is not null)
         {
             new Span<byte>(outLevels, rows).Fill(_maximum);
@@ -310,14 +332,14 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
         if (permutation is null && !frame.HasNulls)
         {
-            return _encoder.Encode(Ordered(rows, rows, outLevels, frame.Codes is not null, from));
+            return _encoder.Encode(Ordered(rows, rows, outLevels, frame.Symbols is not null, from));
         }
 
         using PooledBuffer values = _pool.Rent((long)rows * width);
         int present;
-        if (frame.HasNulls && frame.Codes is not null && _maximum == 1)
+        if (frame.HasNulls && frame.Symbols is not null && _maximum == 1)
         {
-            present = Gatherer.Codes(frame.Codes, permutation, rows, outLevels, (int*)values.Pointer);
+            present = Gatherer.Symbols(frame.Symbols, permutation, rows, outLevels, (int*)values.Pointer);
         }
         else
         {
@@ -329,18 +351,26 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             present = Gatherer.Values(from, width, permutation, rows, frame.HasNulls ? outLevels : null, _maximum, values.Pointer);
         }
 
-        return _encoder.Encode(Ordered(rows, present, outLevels, frame.Codes is not null, values.Pointer));
+        return _encoder.Encode(Ordered(rows, present, outLevels, frame.Symbols is not null, values.Pointer));
     }
 
-    private OrderedColumn Ordered(int rows, int present, byte* levels, bool isCodes, byte* values) => new()
+    private OrderedColumn Ordered(int rows, int present, byte* levels, bool isSymbols, byte* values)
     {
-        RowCount = rows,
-        LevelCount = rows,
-        Present = present,
-        Definition = levels,
-        Codes = isCodes ? (int*)values : null,
-        Fixed = !isCodes && _width > 0 ? values : null,
-        Bytes = !isCodes && _width == 0 ? (ByteArrayRef*)values : null,
-        Copies = _copies,
-    };
+        if (isSymbols)
+        {
+            _encoder.Dictionary.Encode((int*)values, present);
+        }
+
+        return new OrderedColumn
+        {
+            RowCount = rows,
+            LevelCount = rows,
+            Present = present,
+            Definition = levels,
+            Codes = isSymbols ? (int*)values : null,
+            Fixed = !isSymbols && _width > 0 ? values : null,
+            Bytes = !isSymbols && _width == 0 ? (ByteArrayRef*)values : null,
+            Copies = _copies,
+        };
+    }
 }

@@ -3,25 +3,25 @@ using Tenon.Parquet.Memory;
 
 namespace Tenon.Merging.Assembly;
 
-/// <summary>The column's rows in input order: levels of the output, and codes or values; a null's value is undefined.</summary>
+/// <summary>The column's rows in input order: levels of the output, and symbols or values; a null's value is undefined.</summary>
 internal sealed unsafe class FlatFrame : IDisposable
 {
     private readonly PooledBuffer? _levels;
     private readonly PooledBuffer _data;
     private readonly byte _maximum;
 
-    public FlatFrame(int rows, byte maximum, bool usesCodes, int width, BufferPool pool)
+    public FlatFrame(int rows, byte maximum, bool usesSymbols, int width, BufferPool pool)
     {
         _maximum = maximum;
         _levels = maximum > 0 ? pool.Rent(rows) : null;
-        _data = pool.Rent((long)rows * (usesCodes ? sizeof(int) : width == 0 ? sizeof(ByteArrayRef) : width));
-        Codes = usesCodes ? (int*)_data.Pointer : null;
-        Values = usesCodes ? null : _data.Pointer;
+        _data = pool.Rent((long)rows * (usesSymbols ? sizeof(int) : width == 0 ? sizeof(ByteArrayRef) : width));
+        Symbols = usesSymbols ? (int*)_data.Pointer : null;
+        Values = usesSymbols ? null : _data.Pointer;
     }
 
     public byte* Levels => _levels is null ? null : _levels.Pointer;
 
-    public int* Codes { get; }
+    public int* Symbols { get; }
 
     public byte* Values { get; }
 
@@ -31,9 +31,9 @@ internal sealed unsafe class FlatFrame : IDisposable
     {
         NoteNulls(offset);
         new Span<byte>(Levels + offset, rows).Fill(level); // The union made the column optional.
-        if (Codes is not null)
+        if (Symbols is not null)
         {
-            new Span<int>(Codes + offset, rows).Fill(ChunkDictionary.NullCode);
+            new Span<int>(Symbols + offset, rows).Fill(ChunkDictionary.NullSymbol);
         }
     }
 

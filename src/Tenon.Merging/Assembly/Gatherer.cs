@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tenon.Merging.Assembly;
 
@@ -25,32 +28,49 @@ internal static unsafe class Gatherer
         }
     }
 
-    /// <summary>Present codes in output order, without gaps, and the levels: 1 for a code, 0 for null.</summary>
-    /// <param name="frame">One code a row, in frame order; negative for null.</param>
+    /// <summary>Present symbols in output order, without gaps, and the levels: 1 for a symbol, 0 for null.</summary>
+    /// <param name="frame">One symbol a row, in frame order; negative for null.</param>
     /// <param name="permutation">For each output row its place in the frame; null for the same order.</param>
     /// <param name="rows">How many.</param>
     /// <param name="levels">Room for as many.</param>
-    /// <param name="output">Room for as many: a null's place is overwritten by the next code.</param>
-    /// <returns>How many codes are present.</returns>
+    /// <param name="output">Room for as many: a null's place is overwritten by the next symbol.</param>
+    /// <returns>How many symbols are present.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Codes(int* frame, int* permutation, int rows, byte* levels, int* output)
+    public static int Symbols(int* frame, int* permutation, int rows, byte* levels, int* output)
     {
-        int at = 0;
+        int* to = output;
 
         // No sum here can overflow: counts of rows.
         unchecked
         {
-            for (int r = 0; r < rows; r++)
+            int r = 0;
+            if (Avx512F.IsSupported)
             {
-                int code = frame[permutation is null ? r : permutation[r]];
-                int present = (int)((uint)~code >> 31);
+                for (; r <= rows - Vector512<int>.Count; r += Vector512<int>.Count)
+                {
+                    Vector512<int> symbols = permutation is null
+                        ? Vector512.Load(frame + r)
+                        : Vector512.Create(
+                            Avx2.GatherVector256(frame, Vector256.Load(permutation + r), sizeof(int)),
+                            Avx2.GatherVector256(frame, Vector256.Load(permutation + r + Vector256<int>.Count), sizeof(int)));
+                    Vector512<int> present = Vector512.GreaterThanOrEqual(symbols, Vector512<int>.Zero);
+                    Avx512F.Compress(Vector512<int>.Zero, present, symbols).Store(to);
+                    Avx512F.ConvertToVector128Byte((present & Vector512<int>.One).AsUInt32()).Store(levels + r);
+                    to += BitOperations.PopCount(present.ExtractMostSignificantBits());
+                }
+            }
+
+            for (; r < rows; r++)
+            {
+                int symbol = frame[permutation is null ? r : permutation[r]];
+                int present = (int)((uint)~symbol >> 31);
                 levels[r] = (byte)present;
-                output[at] = code;
-                at += present;
+                *to = symbol;
+                to += present;
             }
         }
 
-        return at;
+        return (int)(to - output);
     }
 
     /// <summary>Present values in output order, without gaps.</summary>

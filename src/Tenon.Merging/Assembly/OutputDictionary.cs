@@ -1,269 +1,201 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using Tenon.Merging.Content;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Tenon.Parquet.Memory;
 using Tenon.Parquet.Schema;
 
 namespace Tenon.Merging.Assembly;
 
-/// <summary>The dictionary of one output column chunk: distinct values in the order of their first use. Not thread-safe.</summary>
+/// <summary>The dictionary of one output column chunk: distinct values in the order in which they are given codes. Not thread-safe.</summary>
 /// <remarks>
-/// Open addressing with linear probing over codes; hashes are the cell hashes that the digest needs anyway. Fixed-width values
-/// lie one after another; byte strings lie behind their 4-byte lengths, which is their PLAIN form. It holds memory only from
-/// <see cref="Open"/> to <see cref="Clear"/>: a table of ten thousand columns has as many dictionaries, and fills few at a time.
+/// <code>
+/// symbol   number of a value in the column's table, which lives on from row group to row group
+/// code     number of a value in this row group's dictionary
+/// </code>
+/// What an input's dictionary entries are as symbols has to be found out once; what symbols are as codes is a look-up in an array. Values that
+/// came without symbols are entered in an empty table, and then symbols are the codes (<see cref="BeginDirect"/>). Which values the table happens to
+/// know does not show in the codes. The codes' memory is held only from <see cref="Open"/> to <see cref="Clear"/>.
 /// </remarks>
-internal sealed unsafe class OutputDictionary : IDisposable
+internal sealed unsafe class OutputDictionary(ColumnDescriptor column, BufferPool pool) : IDisposable
 {
-    private const int FirstCapacity = 1024;
+    /// <summary>Values that the table may know for each one of the row group, and some more; when it knows more, it starts anew.</summary>
+    private const int KnownPerUsed = 4;
+    private const int KnownAnyway = 1024;
 
-    private readonly BufferPool _pool;
-    private readonly int _width;
-    private PooledBuffer _slots = null!; // These three are there from Open to Clear.
-    private PooledBuffer _hashes = null!;
-    private PooledBuffer _values = null!;
-    private readonly List<PooledBuffer> _arenas = [];
-    private int _slotMask;
-    private int _capacity;
-    private long _arenaUsed;
+    private const int NoCode = -1;
 
-    public OutputDictionary(ColumnDescriptor column, BufferPool pool)
-    {
-        _pool = pool;
-        _width = column.ValueWidth;
-        _capacity = FirstCapacity;
-    }
+    private readonly int _width = column.ValueWidth;
+    private PooledBuffer? _codes; // For each symbol its code.
+    private PooledBuffer? _values; // By code.
+    private int _codeCapacity;
+    private int _valueCapacity;
+    private bool _isDirect;
+    private int _count;
+    private long _plainBytes;
 
-    /// <summary>Changes whenever the entries are forgotten: whoever keeps codes keeps this beside them.</summary>
-    public int Generation { get; private set; } = 1;
+    /// <summary>The values known.</summary>
+    public SymbolTable Symbols { get; } = new(column, pool);
 
     /// <summary>Entries.</summary>
-    public int Count { get; private set; }
+    public int Count => _isDirect ? Symbols.Count : _count;
 
     /// <summary>Bytes of the entries in PLAIN form.</summary>
-    public long PlainBytes { get; private set; }
+    public long PlainBytes => _isDirect ? Symbols.PlainBytes : _plainBytes;
 
-    /// <summary>Fixed-width entries, one after another.</summary>
-    public ReadOnlySpan<byte> Fixed => _values.Span[..(Count * _width)];
-
-    /// <summary>Byte-string entries.</summary>
-    public ReadOnlySpan<ByteArrayRef> ByteArrays => new(_values.Pointer, Count);
-
-    /// <summary>Start of the fixed-width entries.</summary>
-    public byte* FixedPointer => _values.Pointer;
+    /// <summary>Start of the fixed-width entries, which lie one after another.</summary>
+    public byte* FixedPointer => _isDirect ? Symbols.Fixed : _values is null ? null : _values.Pointer;
 
     /// <summary>Start of the byte-string entries.</summary>
-    public ByteArrayRef* ByteArrayPointer => (ByteArrayRef*)_values.Pointer;
+    public ByteArrayRef* ByteArrayPointer => (ByteArrayRef*)FixedPointer;
 
     private int ValueBytes => _width > 0 ? _width : sizeof(ByteArrayRef);
 
-    /// <summary>The code of a value of at most 8 bytes, zero-extended.</summary>
-    public int Code(ulong value, ulong hash)
+    /// <summary>Makes the table ready for values.</summary>
+    public void Open() => Symbols.Open();
+
+    /// <summary>From here to <see cref="Clear"/> symbols are codes. The table forgets what it knew; there must be no codes yet.</summary>
+    public void BeginDirect()
     {
-        var slots = (int*)_slots.Pointer;
-        for (int at = SlotOf(hash); ; at = (at + 1) & _slotMask)
+        Symbols.Forget();
+        Symbols.Open();
+        _isDirect = true;
+    }
+
+    /// <summary>The code of a symbol; its value becomes the next entry if it has none yet.</summary>
+    public int CodeOf(int symbol)
+    {
+        MakeRoom();
+        int code = ((int*)_codes!.Pointer)[symbol]; // MakeRoom made it.
+        return code >= 0 ? code : Add(symbol);
+    }
+
+    /// <summary>Replaces symbols by codes, in order.</summary>
+    /// <param name="symbols">Symbols, all present.</param>
+    /// <param name="count">How many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Encode(int* symbols, int count)
+    {
+        MakeRoom();
+        var codes = (int*)_codes!.Pointer; // MakeRoom made it.
+
+        // Counts of rows cannot overflow.
+        unchecked
         {
-            int code = slots[at] - 1;
-            if (code < 0)
+            int i = 0;
+            for (; i <= count - Vector256<int>.Count; i += Vector256<int>.Count)
             {
-                return Insert(at, value, hash);
+                Vector256<int> eight = Vector256.Load(symbols + i);
+                if (eight == Vector256.Create(symbols[i]))
+                {
+                    int code = codes[symbols[i]];
+                    Vector256.Create(code >= 0 ? code : Add(symbols[i])).Store(symbols + i);
+                    continue;
+                }
+
+                if (Avx2.IsSupported)
+                {
+                    Vector256<int> found = Avx2.GatherVector256(codes, eight, sizeof(int));
+                    if (found.ExtractMostSignificantBits() == 0)
+                    {
+                        found.Store(symbols + i);
+                        continue;
+                    }
+                }
+
+                for (int j = i; j < i + Vector256<int>.Count; j++)
+                {
+                    int code = codes[symbols[j]];
+                    symbols[j] = code >= 0 ? code : Add(symbols[j]);
+                }
             }
 
-            if (Fixed8(code) == value)
+            for (; i < count; i++)
             {
-                return code;
+                int code = codes[symbols[i]];
+                symbols[i] = code >= 0 ? code : Add(symbols[i]);
             }
         }
     }
 
-    /// <summary>The code of a value of any length.</summary>
-    /// <param name="value">The bytes.</param>
-    /// <param name="hash">Their cell hash.</param>
-    public int Code(ReadOnlySpan<byte> value, ulong hash)
-    {
-        var slots = (int*)_slots.Pointer;
-        var hashes = (ulong*)_hashes.Pointer;
-        for (int at = SlotOf(hash); ; at = (at + 1) & _slotMask)
-        {
-            int code = slots[at] - 1;
-            if (code < 0)
-            {
-                return Insert(at, value, hash);
-            }
-
-            if (hashes[code] == hash && Bytes(code).SequenceEqual(value))
-            {
-                return code;
-            }
-        }
-    }
-
-    /// <summary>Makes room for entries, about as many as there were last time. Does nothing if there is room already.</summary>
-    public void Open()
-    {
-        if (_slots is not null)
-        {
-            return;
-        }
-
-        _slotMask = (2 * _capacity) - 1;
-        _slots = RentSlots();
-        _hashes = _pool.Rent((long)_capacity * sizeof(ulong));
-        _values = _pool.Rent((long)_capacity * ValueBytes);
-    }
-
-    /// <summary>Forgets all entries and gives their memory back.</summary>
+    /// <summary>Ends the row group: forgets the codes, and the values too if the table has come to know many more than are used.</summary>
     public void Clear()
     {
-        Dispose();
-        _capacity = Math.Max(FirstCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)Count));
-        (Count, PlainBytes, _arenaUsed) = (0, 0, 0);
-        Generation = unchecked(Generation + 1) == 0 ? 1 : unchecked(Generation + 1);
+        if (_isDirect || Symbols.Count > ((long)KnownPerUsed * _count) + KnownAnyway)
+        {
+            Symbols.Forget();
+        }
+
+        FreeCodes();
+        (_count, _plainBytes, _isDirect) = (0, 0, false);
     }
 
     public void Dispose()
     {
-        _slots?.Dispose();
-        _hashes?.Dispose();
-        _values?.Dispose();
-        (_slots, _hashes, _values) = (null!, null!, null!); // Until Open.
-        FreeArenas();
+        Symbols.Dispose();
+        FreeCodes();
     }
 
-    private ReadOnlySpan<byte> Bytes(int code) =>
-        _width > 0 ? new ReadOnlySpan<byte>(_values.Pointer + ((long)code * _width), _width) : ((ByteArrayRef*)_values.Pointer)[code].Span;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong Fixed8(int code) => _width switch
+    /// <summary>Room for a code for every symbol known.</summary>
+    private void MakeRoom()
     {
-        8 => ((ulong*)_values.Pointer)[code],
-        4 => ((uint*)_values.Pointer)[code],
-        _ => Reading.ChunkDictionary.Widen(new ReadOnlySpan<byte>(_values.Pointer + ((long)code * _width), _width)),
-    };
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int SlotOf(ulong hash) => unchecked((int)(hash >> 20)) & _slotMask; // Bits 20 up: any will do.
-
-    private int Insert(int slot, ulong value, ulong hash)
-    {
-        slot = GrowIfFull(slot, hash);
-        byte* at = _values.Pointer + ((long)Count * _width);
-        switch (_width)
+        if (_codes is not null && Symbols.Count <= _codeCapacity)
         {
-            case 8:
-                *(ulong*)at = value;
-                break;
-            case 4:
-                *(uint*)at = (uint)value;
-                break;
-            default:
-                for (int i = 0; i < _width; i++)
-                {
-                    at[i] = (byte)((value >> (8 * i)) & 0xFF);
-                }
-
-                break;
+            return;
         }
 
-        PlainBytes += _width;
-        return Commit(slot, hash);
+        int capacity = Math.Max(Symbols.Count, 2 * _codeCapacity);
+        PooledBuffer larger = pool.Rent((long)capacity * sizeof(int));
+        larger.SpanOf<int>()[_codeCapacity..].Fill(NoCode);
+        if (_codes is not null)
+        {
+            _codes.SpanOf<int>()[.._codeCapacity].CopyTo(larger.SpanOf<int>());
+            _codes.Dispose();
+        }
+
+        (_codes, _codeCapacity) = (larger, capacity);
     }
 
-    private int Insert(int slot, ReadOnlySpan<byte> value, ulong hash)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Add(int symbol)
     {
-        slot = GrowIfFull(slot, hash);
+        if (_count == _valueCapacity)
+        {
+            GrowValues();
+        }
+
         if (_width > 0)
         {
-            value.CopyTo(new Span<byte>(_values.Pointer + ((long)Count * _width), _width));
-            PlainBytes += _width;
+            Buffer.MemoryCopy(Symbols.Fixed + ((long)symbol * _width), _values!.Pointer + ((long)_count * _width), _width, _width); // GrowValues made it.
+            _plainBytes += _width;
         }
         else
         {
-            byte* at = Allocate(4L + value.Length);
-            *(int*)at = value.Length;
-            value.CopyTo(new Span<byte>(at + 4, value.Length));
-            ((ByteArrayRef*)_values.Pointer)[Count] = new ByteArrayRef((nint)(at + 4), value.Length);
-            PlainBytes += 4L + value.Length;
+            ByteArrayRef value = Symbols.ByteArrays[symbol];
+            ((ByteArrayRef*)_values!.Pointer)[_count] = value; // Likewise.
+            _plainBytes += 4L + value.Length;
         }
 
-        return Commit(slot, hash);
+        ((int*)_codes!.Pointer)[symbol] = _count; // Asked for first, by callers.
+        return _count++;
     }
 
-    private int Commit(int slot, ulong hash)
+    private void GrowValues()
     {
-        ((ulong*)_hashes.Pointer)[Count] = hash;
-        ((int*)_slots.Pointer)[slot] = Count + 1;
-        return Count++;
-    }
-
-    private byte* Allocate(long bytes)
-    {
-        if (_arenas.Count == 0 || _arenaUsed + bytes > _arenas[^1].Length)
+        int capacity = Math.Max(64, 2 * _valueCapacity);
+        PooledBuffer larger = pool.Rent((long)capacity * ValueBytes);
+        if (_values is not null)
         {
-            _arenas.Add(_pool.Rent(Math.Max(bytes, 16L << 10 << Math.Min(_arenas.Count, 6))));
-            _arenaUsed = 0;
+            Buffer.MemoryCopy(_values.Pointer, larger.Pointer, (long)capacity * ValueBytes, (long)_count * ValueBytes);
+            _values.Dispose();
         }
 
-        byte* at = _arenas[^1].Pointer + _arenaUsed;
-        _arenaUsed += bytes;
-        return at;
+        (_values, _valueCapacity) = (larger, capacity);
     }
 
-    private int GrowIfFull(int slot, ulong hash)
+    private void FreeCodes()
     {
-        if (Count < _capacity)
-        {
-            return slot;
-        }
-
-        _capacity *= 2;
-        _slotMask = (2 * _capacity) - 1;
-        _values = Enlarge(_values, (long)_capacity * ValueBytes, (long)Count * ValueBytes);
-        _hashes = Enlarge(_hashes, (long)_capacity * sizeof(ulong), (long)Count * sizeof(ulong));
-        _slots.Dispose();
-        _slots = RentSlots();
-        var slots = (int*)_slots.Pointer;
-        var hashes = (ulong*)_hashes.Pointer;
-        for (int code = 0; code < Count; code++)
-        {
-            slots[FreeSlot(slots, hashes[code])] = code + 1;
-        }
-
-        return FreeSlot(slots, hash);
-    }
-
-    private int FreeSlot(int* slots, ulong hash)
-    {
-        int at = SlotOf(hash);
-        while (slots[at] != 0)
-        {
-            at = (at + 1) & _slotMask;
-        }
-
-        return at;
-    }
-
-    private PooledBuffer Enlarge(PooledBuffer old, long bytes, long used)
-    {
-        PooledBuffer larger = _pool.Rent(bytes);
-        Buffer.MemoryCopy(old.Pointer, larger.Pointer, bytes, used);
-        old.Dispose();
-        return larger;
-    }
-
-    private PooledBuffer RentSlots()
-    {
-        PooledBuffer slots = _pool.Rent((_slotMask + 1L) * sizeof(int));
-        slots.Span.Clear();
-        return slots;
-    }
-
-    private void FreeArenas()
-    {
-        foreach (PooledBuffer arena in _arenas)
-        {
-            arena.Dispose();
-        }
-
-        _arenas.Clear();
+        _codes?.Dispose();
+        _values?.Dispose();
+        (_codes, _values, _codeCapacity, _valueCapacity) = (null, null, 0, 0);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Tenon.Merging.Content;
 using Tenon.Merging.Copying;
 using Tenon.Merging.Planning;
@@ -8,13 +9,15 @@ using Tenon.Parquet.Schema;
 
 namespace Tenon.Merging.Assembly;
 
-/// <summary>Adds the cells of slices to the hashes of their rows, and to a frame as codes of the output's dictionary or as values. Not thread-safe.</summary>
+/// <summary>Adds the cells of slices to the hashes of their rows, and to a frame as symbols or as values. Not thread-safe.</summary>
 /// <param name="column">The output column.</param>
 /// <param name="output">The output's dictionary.</param>
 /// <param name="copies">Told what became of dictionary indices; or null.</param>
 /// <param name="pinned">Keeps what values in the frame point into.</param>
 internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionary output, PageCopies? copies, PinnedSources pinned)
 {
+    private const int EntriesAtOnce = 1024;
+
     private readonly CellHash _hash = new(column.DottedPath);
     private readonly ulong[] _nullHashes = [.. LevelMap.PresentNodes(column).Select(nodes => new CellHash(column.DottedPath).Null(nodes))];
     private readonly byte _maximum = (byte)column.MaxDefinitionLevel;
@@ -47,9 +50,9 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
         }
 
         frame.AddLevels(offset, slice, translation);
-        if (frame.Codes is not null)
+        if (frame.Symbols is not null)
         {
-            CodeValues(slice, frame.Codes + offset);
+            NumberValues(slice, frame.Symbols + offset);
         }
         else
         {
@@ -57,121 +60,104 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
         }
     }
 
-    /// <summary>The code of a dictionary entry, given by the output's dictionary.</summary>
-    public int NewCode(ChunkDictionary dictionary, int entry)
+    /// <summary>The symbol of a dictionary entry.</summary>
+    public int SymbolOf(ChunkDictionary dictionary, int entry)
     {
-        int generation = output.Generation;
-        return NewCode(&dictionary.SlotsFor(generation)[entry], dictionary, entry, generation);
+        int* symbol = dictionary.Symbols(output.Symbols.Epoch) + entry;
+        if (*symbol == ChunkDictionary.NoSymbol)
+        {
+            *symbol = IsNumber
+                ? output.Symbols.SymbolOf(dictionary.FixedValue(entry), _hash.Fixed(dictionary.FixedValue(entry)))
+                : output.Symbols.SymbolOf(dictionary.Bytes(entry), _hash.Bytes(dictionary.Bytes(entry)));
+        }
+
+        return *symbol;
     }
 
     private void AddIndices(FlatSlice slice, ChunkDictionary dictionary, byte[]? translation, FlatFrame? frame, int offset, ulong* rowHashes)
     {
         frame?.AddLevels(offset, slice, translation);
-        int* codes = frame is null ? null : frame.Codes;
-        if (rowHashes is not null && codes is not null && HasPlainNulls(slice))
+        int* symbols = frame is null || frame.Symbols is null ? null : frame.Symbols + offset;
+        if (frame is not null && symbols is null)
         {
-            HashAndMapIndices(slice, dictionary, rowHashes + offset, codes + offset);
-        }
-        else
-        {
-            if (rowHashes is not null)
-            {
-                HashIndices(slice, dictionary, translation, rowHashes + offset);
-            }
-
-            if (codes is not null)
-            {
-                MapIndices(slice, dictionary, codes + offset);
-            }
-            else if (frame is not null)
-            {
-                LookUp(slice, dictionary, frame, offset);
-            }
+            LookUp(slice, dictionary, frame, offset);
         }
 
-        if (codes is not null)
+        bool isSummed = rowHashes is not null && HasPlainNulls(slice);
+        if (isSummed || symbols is not null)
         {
-            copies?.Check(slice, offset, codes + offset);
+            AddEntries(slice, dictionary, isSummed ? rowHashes + offset : null, symbols);
+        }
+
+        if (rowHashes is not null && !isSummed)
+        {
+            HashWithNulls(slice, dictionary, translation, rowHashes + offset);
+        }
+
+        if (symbols is not null)
+        {
+            copies?.Check(slice, offset, symbols, output);
         }
     }
 
-    /// <summary>Whether a row is either present, at level 1 if there are levels, or null at the top of the column, which hashes to 0.</summary>
+    /// <summary>Whether a row is either present, or null at the top of the column, which hashes to 0.</summary>
     private bool HasPlainNulls(FlatSlice slice) => slice.Present == slice.Count || (slice.Maximum == 1 && _maximum == 1 && _nullHashes[0] == 0);
 
-    /// <summary>Dictionary indices to hashes and codes at once; the first use of an entry asks the output's dictionary.</summary>
-    private void HashAndMapIndices(FlatSlice slice, ChunkDictionary dictionary, ulong* rowHashes, int* codes)
+    /// <summary>Dictionary indices to hashes and symbols, some rows at a time so that what is done with them finds them in the cache.</summary>
+    [SkipLocalsInit]
+    private void AddEntries(FlatSlice slice, ChunkDictionary dictionary, ulong* rowHashes, int* symbols)
     {
-        int generation = output.Generation;
-        DictionarySlot* slots = dictionary.SlotsFor(generation);
+        int* room = stackalloc int[EntriesAtOnce];
         var indices = (int*)slice.Values;
-        byte* levels = slice.Present == slice.Count ? null : slice.Levels;
-        int count = slice.Count;
-
-        // Overflow is the point: row hashes are sums modulo 2^64. Nothing else here can.
-        unchecked
+        for (int done = 0; done < slice.Count; done += EntriesAtOnce)
         {
-            if (levels is null)
+            int count = Math.Min(EntriesAtOnce, slice.Count - done);
+            int* entries = indices + done;
+            if (slice.Present < slice.Count)
             {
-                for (int r = 0; r < count; r++)
-                {
-                    DictionarySlot* slot = &slots[indices[r]];
-                    rowHashes[r] += slot->Hash;
-                    codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, indices[r], generation);
-                }
-
-                return;
+                entries = room;
+                indices = DictionaryRows.Spread(slice.Levels + done, slice.Maximum, indices, count, entries);
             }
 
-            for (int r = 0; r < count; r++)
+            if (symbols is not null)
             {
-                // Without a branch: a null takes slot -1 and does not move on. The slack behind the values may be read.
-                int present = levels[r];
-                int index = (present * (*indices + 1)) - 1;
-                indices += present;
-                DictionarySlot* slot = &slots[index];
-                rowHashes[r] += slot->Hash;
-                codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, index, generation);
+                MapEntries(entries, count, dictionary, symbols + done);
+            }
+
+            if (rowHashes is not null && symbols is not null)
+            {
+                DictionaryRows.AddHashes(symbols + done, count, output.Symbols.Hashes, rowHashes + done); // One table for all inputs: it stays in the cache.
+            }
+            else if (rowHashes is not null)
+            {
+                DictionaryRows.AddHashes(entries, count, dictionary.Hashes(), rowHashes + done);
             }
         }
     }
 
-    private void HashIndices(FlatSlice slice, ChunkDictionary dictionary, byte[]? translation, ulong* rowHashes)
+    /// <summary>Dictionary entries to symbols; the first use of one asks the table.</summary>
+    private void MapEntries(int* entries, int count, ChunkDictionary dictionary, int* symbols)
     {
-        DictionarySlot* slots = dictionary.SlotsFor(0);
-        var indices = (int*)slice.Values;
-
-        // Overflow is the point: row hashes are sums modulo 2^64.
-        unchecked
+        int* known = dictionary.Symbols(output.Symbols.Epoch);
+        for (int done = DictionaryRows.LookUp(entries, count, known, symbols); done < count; done += DictionaryRows.LookUp(entries + done, count - done, known, symbols + done))
         {
-            if (slice.Present == slice.Count)
+            for (int end = Math.Min(count, done + Vector256<int>.Count); done < end; done++)
             {
-                for (int r = 0; r < slice.Count; r++)
-                {
-                    rowHashes[r] += slots[indices[r]].Hash;
-                }
-
-                return;
+                symbols[done] = entries[done] < 0 ? ChunkDictionary.NullSymbol : SymbolOf(dictionary, entries[done]);
             }
+        }
+    }
 
-            int at = 0;
-            if (HasPlainNulls(slice))
-            {
-                // Without a branch: a null takes slot -1, which is 0, and does not move on. The slack behind the values may be read.
-                for (int r = 0; r < slice.Count; r++)
-                {
-                    int present = slice.Levels[r];
-                    rowHashes[r] += slots[(present * (indices[at] + 1)) - 1].Hash;
-                    at += present;
-                }
+    private void HashWithNulls(FlatSlice slice, ChunkDictionary dictionary, byte[]? translation, ulong* rowHashes)
+    {
+        ulong* hashes = dictionary.Hashes();
+        var indices = (int*)slice.Values;
+        for (int r = 0; r < slice.Count; r++)
+        {
+            byte level = slice.Levels[r];
 
-                return;
-            }
-
-            for (int r = 0; r < slice.Count; r++)
-            {
-                byte level = slice.Levels[r];
-                rowHashes[r] += level == slice.Maximum ? slots[indices[at++]].Hash : NullHash(level, translation);
-            }
+            // Overflow is the point: row hashes are sums modulo 2^64.
+            rowHashes[r] = unchecked(rowHashes[r] + (level == slice.Maximum ? hashes[*indices++] : NullHash(level, translation)));
         }
     }
 
@@ -218,39 +204,14 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
 
     private ulong NullHash(byte level, byte[]? translation) => _nullHashes[translation is null ? level : translation[level]];
 
-    /// <summary>Dictionary indices to codes; the first use of an entry asks the output's dictionary.</summary>
-    private void MapIndices(FlatSlice slice, ChunkDictionary dictionary, int* codes)
-    {
-        int generation = output.Generation;
-        DictionarySlot* slots = dictionary.SlotsFor(generation);
-        var indices = (int*)slice.Values;
-        byte* levels = slice.Present == slice.Count ? null : slice.Levels;
-        for (int r = 0; r < slice.Count; r++)
-        {
-            // After the last value this reads the buffer's slack and ignores it; what is there may overflow.
-            int isPresent = levels is null || levels[r] == slice.Maximum ? 1 : 0;
-            int index = unchecked((isPresent * (*indices + 1)) - 1); // -1 for null.
-            indices += isPresent;
-            DictionarySlot* slot = &slots[index];
-            codes[r] = slot->Generation == generation ? slot->Code : NewCode(slot, dictionary, index, generation);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int NewCode(DictionarySlot* slot, ChunkDictionary dictionary, int index, int generation)
-    {
-        (slot->Code, slot->Generation) = (IsNumber ? output.Code(dictionary.FixedValue(index), slot->Hash) : output.Code(dictionary.Bytes(index), slot->Hash), generation);
-        return slot->Code;
-    }
-
-    private void CodeValues(FlatSlice slice, int* codes)
+    private void NumberValues(FlatSlice slice, int* symbols)
     {
         int at = 0;
         for (int r = 0; r < slice.Count; r++)
         {
             if (slice.Levels is not null && slice.Levels[r] != slice.Maximum)
             {
-                codes[r] = ChunkDictionary.NullCode;
+                symbols[r] = ChunkDictionary.NullSymbol;
                 continue;
             }
 
@@ -263,12 +224,12 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
                     4 => ((uint*)values)[at],
                     _ => ChunkDictionary.Widen(new ReadOnlySpan<byte>(values + ((long)at * _width), _width)),
                 };
-                codes[r] = output.Code(value, _hash.Fixed(value));
+                symbols[r] = output.Symbols.SymbolOf(value, _hash.Fixed(value));
             }
             else
             {
                 ReadOnlySpan<byte> value = _width == 0 ? ((ByteArrayRef*)values)[at].Span : new ReadOnlySpan<byte>(values + ((long)at * _width), _width);
-                codes[r] = output.Code(value, _hash.Bytes(value));
+                symbols[r] = output.Symbols.SymbolOf(value, _hash.Bytes(value));
             }
 
             at++;

@@ -98,10 +98,11 @@ internal sealed unsafe class PageCopies(PageCopyRules rules, ParquetFile[] files
     /// <summary>Gives up the page that a slice belongs to if its indices have become other codes.</summary>
     /// <param name="slice">Indices.</param>
     /// <param name="frameOffset">Where the slice begins in the frame.</param>
-    /// <param name="codes">What became of them: one a row, negative for null.</param>
-    public void Check(FlatSlice slice, int frameOffset, int* codes)
+    /// <param name="symbols">Their symbols: one a row, negative for null.</param>
+    /// <param name="dictionary">Gives them codes.</param>
+    public void Check(FlatSlice slice, int frameOffset, int* symbols, OutputDictionary dictionary)
     {
-        if (frameOffset < _pendingEnd && !IsSame(slice, codes))
+        if (frameOffset < _pendingEnd && !IsSame(slice, symbols, dictionary))
         {
             _pages.RemoveAt(_pages.Count - 1);
             _pendingEnd = 0;
@@ -119,18 +120,12 @@ internal sealed unsafe class PageCopies(PageCopyRules rules, ParquetFile[] files
         return pages.ReadStored(copy.Page);
     }
 
-    private static bool IsSame(FlatSlice slice, int* codes)
+    private static bool IsSame(FlatSlice slice, int* symbols, OutputDictionary dictionary)
     {
-        var indices = new ReadOnlySpan<int>(slice.Values, slice.Present);
-        if (slice.Present == slice.Count)
-        {
-            return indices.SequenceEqual(new ReadOnlySpan<int>(codes, slice.Count));
-        }
-
-        int at = 0;
+        var indices = (int*)slice.Values;
         for (int r = 0; r < slice.Count; r++)
         {
-            if (codes[r] >= 0 && codes[r] != indices[at++])
+            if (symbols[r] >= 0 && dictionary.CodeOf(symbols[r]) != *indices++)
             {
                 return false;
             }

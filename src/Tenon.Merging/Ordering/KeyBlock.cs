@@ -75,8 +75,11 @@ internal sealed unsafe class KeySlice : IDisposable
     /// <summary>For <see cref="ValueForm.Indices"/>.</summary>
     public required ChunkDictionary? Dictionary { get; init; }
 
-    /// <summary>What the values of <see cref="ValueForm.Bytes"/> point into.</summary>
+    /// <summary>What the values of <see cref="ValueForm.Bytes"/> point into, unless that is <see cref="Copied"/>.</summary>
     public required SharedPage? Page { get; init; }
+
+    /// <summary>What the values of <see cref="ValueForm.Bytes"/> point into if they were copied out of their page.</summary>
+    public required PooledBuffer? Copied { get; init; }
 
     /// <summary>The page of the values if the block's first row is its first, else null.</summary>
     public required PageEntry? PageBegun { get; init; }
@@ -89,5 +92,6 @@ internal sealed unsafe class KeySlice : IDisposable
         Values.Dispose();
         Dictionary?.Release();
         Page?.Release();
+        Copied?.Dispose();
     }
 }

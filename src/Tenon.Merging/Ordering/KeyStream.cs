@@ -125,6 +125,7 @@ internal sealed unsafe class KeyStream : IDisposable
         PooledBuffer values = _pool.Rent((long)count * width);
         PageEntry? begun = cursor.PageBegun;
         int present = cursor.Read(count, null, definition is null ? null : definition.Pointer, values.Pointer);
+        bool isCopied = form == ValueForm.Bytes && cursor.NearsEndOfPage(count);
         return new KeySlice
         {
             Form = form,
@@ -132,7 +133,8 @@ internal sealed unsafe class KeyStream : IDisposable
             Values = values,
             Present = present,
             Dictionary = form == ValueForm.Indices ? cursor.Dictionary!.Acquire() : null, // The form says that there is one.
-            Page = form == ValueForm.Bytes ? cursor.CurrentPage.Acquire() : null,
+            Page = form == ValueForm.Bytes && !isCopied ? cursor.CurrentPage.Acquire() : null,
+            Copied = isCopied ? OwnedBytes.Take((ByteArrayRef*)values.Pointer, present, _pool) : null,
             PageBegun = begun,
         };
     }

@@ -61,35 +61,47 @@ internal sealed unsafe class LoserTree<TComparer>(TComparer comparer, int inputs
     /// <returns>The new winner.</returns>
     public int Replay(ulong* key)
     {
-        int input = Winner;
-        _keys[input] = (nint)key;
-        Node winner = NodeOf(input, key);
+        int number = Winner;
+        _keys[number] = (nint)key;
+        ulong first = ulong.MaxValue;
+        ulong second = ulong.MaxValue;
+        int at = (number + inputs) >> 1;
+        if (key is null)
+        {
+            number += Finished;
+        }
+        else
+        {
+            (first, second) = (*key, comparer.SecondWord(key));
+        }
 
-        // Pinned: the array outlives the loop.
+        // Pinned: the array outlives the loop. The winner is kept in single numbers, for registers.
         var nodes = (Node*)Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_nodes));
         unchecked
         {
-            for (int at = (input + inputs) >> 1; at >= 1; at >>= 1)
+            for (; at >= 1; at >>= 1)
             {
                 Node* node = nodes + at;
-                bool isTie = node->First == winner.First & node->Second == winner.Second;
-                bool beats = node->First < winner.First | (node->First == winner.First & node->Second < winner.Second);
-                if (isTie)
+                ulong otherFirst = node->First;
+                ulong otherSecond = node->Second;
+                int other = node->Input;
+                bool beats = otherFirst < first | (otherFirst == first & otherSecond < second);
+                if (((otherFirst ^ first) | (otherSecond ^ second)) == 0)
                 {
-                    beats = BeatsOnTie(*node, winner);
+                    beats = BeatsOnTie(other, number);
                 }
 
                 // Swap if it beats.
-                ulong mask = 0UL - *(byte*)&beats;
-                ulong first = (node->First ^ winner.First) & mask;
-                ulong second = (node->Second ^ winner.Second) & mask;
-                int number = (node->Input ^ winner.Input) & (int)mask;
-                (node->First, node->Second, node->Input) = (node->First ^ first, node->Second ^ second, node->Input ^ number);
-                (winner.First, winner.Second, winner.Input) = (winner.First ^ first, winner.Second ^ second, winner.Input ^ number);
+                ulong mask = 0UL - Unsafe.BitCast<bool, byte>(beats);
+                ulong x = (otherFirst ^ first) & mask;
+                ulong y = (otherSecond ^ second) & mask;
+                int z = (other ^ number) & (int)mask;
+                (node->First, node->Second, node->Input) = (otherFirst ^ x, otherSecond ^ y, other ^ z);
+                (first, second, number) = (first ^ x, second ^ y, number ^ z);
             }
         }
 
-        return SetWinner(winner.Input);
+        return SetWinner(number);
     }
 
     /// <summary>The input whose key comes next after the winner's, or -1 if no other has rows.</summary>
@@ -116,19 +128,19 @@ internal sealed unsafe class LoserTree<TComparer>(TComparer comparer, int inputs
         : new Node { First = *key, Second = comparer.SecondWord(key), Input = input };
 
     private bool Beats(Node a, Node b) =>
-        a.First != b.First ? a.First < b.First : a.Second != b.Second ? a.Second < b.Second : BeatsOnTie(a, b);
+        a.First != b.First ? a.First < b.First : a.Second != b.Second ? a.Second < b.Second : BeatsOnTie(a.Input, b.Input);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool BeatsOnTie(Node a, Node b)
+    private bool BeatsOnTie(int a, int b)
     {
-        if (a.Input >= Finished || b.Input >= Finished)
+        if (a >= Finished || b >= Finished)
         {
-            return a.Input < b.Input;
+            return a < b;
         }
 
-        var x = (ulong*)_keys[a.Input];
-        var y = (ulong*)_keys[b.Input];
-        return a.Input < b.Input ? !comparer.RestLess(y, x) : comparer.RestLess(x, y);
+        var x = (ulong*)_keys[a];
+        var y = (ulong*)_keys[b];
+        return a < b ? !comparer.RestLess(y, x) : comparer.RestLess(x, y);
     }
 
     private int SetWinner(int input) => Winner = input >= Finished ? -1 : input;

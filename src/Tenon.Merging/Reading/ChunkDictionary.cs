@@ -7,35 +7,27 @@ using Tenon.Parquet.Schema;
 
 namespace Tenon.Merging.Reading;
 
-/// <summary>What the merge knows of a dictionary entry, or of null: two things that are needed together, so they lie together.</summary>
-internal struct DictionarySlot
-{
-    /// <summary>The cell hash; 0 for null.</summary>
-    public ulong Hash;
-
-    /// <summary>The code in the output dictionary of generation <see cref="Generation"/>.</summary>
-    public int Code;
-
-    /// <summary>Which output dictionary gave the code; 0 if none has.</summary>
-    public int Generation;
-}
-
 /// <summary>The dictionary of one input column chunk, with what the merge derives from it once instead of per row.</summary>
 /// <remarks>
-/// Slot -1 stands for null, so that a nullable row needs no branch. The slots are made when they are first asked for, which only the
+/// Entry -1 stands for null, so that a nullable row needs no branch. Hashes and symbols are made when they are first asked for, which only the
 /// task that assembles the column does. Holders are counted like those of a <see cref="SharedPage"/>.
 /// </remarks>
 internal sealed unsafe class ChunkDictionary(DictionaryPage page, ColumnDescriptor column, CellHash hash, BufferPool pool)
 {
-    /// <summary>The code of null.</summary>
-    public const int NullCode = -1;
+    /// <summary>The symbol of null.</summary>
+    public const int NullSymbol = -1;
+
+    /// <summary>What an entry has whose symbol has not been asked for.</summary>
+    public const int NoSymbol = -2;
 
     private readonly DictionaryPage _page = page;
 
     // Into the page's memory, which is not the collector's and stays where it is until the page is disposed.
     private readonly byte* _fixed = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(page.Fixed));
     private readonly ByteArrayRef* _references = (ByteArrayRef*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(page.ByteArrays));
-    private PooledBuffer? _slots;
+    private PooledBuffer? _hashes;
+    private PooledBuffer? _symbols;
+    private int _epoch;
     private int _holders = 1;
 
     public int Count => _page.Count;
@@ -62,14 +54,26 @@ internal sealed unsafe class ChunkDictionary(DictionaryPage page, ColumnDescript
     /// <summary>Entry i of a byte-array dictionary; the four bytes before it are its length.</summary>
     public ByteArrayRef Ref(int i) => _references[i];
 
-    /// <summary>The slots of the entries, that of null at -1. Null has a code of the generation asked for; entries may have older ones.</summary>
-    /// <param name="generation">That of the output dictionary; 0 if codes are not needed.</param>
-    public DictionarySlot* SlotsFor(int generation)
+    /// <summary>The cell hashes of the entries; 0 at -1.</summary>
+    public ulong* Hashes()
     {
-        _slots ??= MakeSlots();
-        DictionarySlot* slots = (DictionarySlot*)_slots.Pointer + 1;
-        slots[-1].Generation = generation;
-        return slots;
+        _hashes ??= MakeHashes();
+        return (ulong*)_hashes.Pointer + 1;
+    }
+
+    /// <summary>The symbols of the entries, <see cref="NoSymbol"/> where not known yet; <see cref="NullSymbol"/> at -1.</summary>
+    /// <param name="epoch">That of the table of symbols: those of another one are forgotten.</param>
+    public int* Symbols(int epoch)
+    {
+        if (_symbols is null || _epoch != epoch)
+        {
+            _symbols ??= pool.Rent((Count + 1L) * sizeof(int));
+            _epoch = epoch;
+            new Span<int>(_symbols.Pointer, Count + 1).Fill(NoSymbol);
+            *(int*)_symbols.Pointer = NullSymbol;
+        }
+
+        return (int*)_symbols.Pointer + 1;
     }
 
     public ChunkDictionary Acquire()
@@ -82,19 +86,20 @@ internal sealed unsafe class ChunkDictionary(DictionaryPage page, ColumnDescript
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
-            _slots?.Dispose();
+            _hashes?.Dispose();
+            _symbols?.Dispose();
             _page.Dispose();
         }
     }
 
-    private PooledBuffer MakeSlots()
+    private PooledBuffer MakeHashes()
     {
-        PooledBuffer buffer = pool.Rent((Count + 1L) * sizeof(DictionarySlot));
-        var slots = (DictionarySlot*)buffer.Pointer;
-        *slots++ = new DictionarySlot { Code = NullCode };
+        PooledBuffer buffer = pool.Rent((Count + 1L) * sizeof(ulong));
+        var hashes = (ulong*)buffer.Pointer;
+        *hashes++ = 0;
         for (int i = 0; i < Count; i++)
         {
-            slots[i] = new DictionarySlot { Hash = Width is > 0 and <= 8 ? hash.Fixed(FixedValue(i)) : hash.Bytes(Bytes(i)) };
+            hashes[i] = Width is > 0 and <= 8 ? hash.Fixed(FixedValue(i)) : hash.Bytes(Bytes(i));
         }
 
         return buffer;

@@ -24,6 +24,8 @@ internal enum ValueForm
 /// header alone was read yet is like an evicted one. Not thread-safe.</remarks>
 internal sealed unsafe class ColumnCursor : IDisposable
 {
+    private const int SlicesOfLargePage = 16;
+
     private readonly ParquetFile _file;
     private readonly BufferPool _pool;
     private readonly CellHash _hash;
@@ -58,6 +60,10 @@ internal sealed unsafe class ColumnCursor : IDisposable
 
     /// <summary>The current page; slices of <see cref="ValueForm.Bytes"/> point into it.</summary>
     public SharedPage CurrentPage => _page!; // Only asked for after Available loaded it.
+
+    /// <summary>Whether values read last are better copied than left in their page: it has many slices, and this is from its last quarter.</summary>
+    /// <param name="count">Level entries of the slice read last.</param>
+    public bool NearsEndOfPage(int count) => Page.RemainingLevels < Page.LevelCount / 4 && Page.LevelCount / SlicesOfLargePage >= count;
 
     /// <summary>The page of the next slice if the slice is its beginning, else null; valid after <see cref="Available"/> returned more than 0.</summary>
     public PageEntry? PageBegun => _consumedLevels == 0 ? _entry : null;

@@ -1,12 +1,19 @@
+using Tenon.Parquet.Memory;
+
 namespace Tenon.Merging.Reading;
 
-/// <summary>Pages and dictionaries that values of a frame point into, held until the frame has been encoded. Not thread-safe.</summary>
+/// <summary>What values of a frame point into, pages, dictionaries and copies, held until the frame has been encoded. Not thread-safe.</summary>
 internal sealed class PinnedSources
 {
     private readonly List<SharedPage> _pages = [];
     private readonly List<ChunkDictionary> _dictionaries = [];
+    private readonly List<PooledBuffer> _copies = [];
 
+    /// <summary>Whether no page and no dictionary is held.</summary>
     public bool IsEmpty => _pages.Count == 0 && _dictionaries.Count == 0;
+
+    /// <summary>Takes a block of copied values over.</summary>
+    public void Add(PooledBuffer copy) => _copies.Add(copy);
 
     /// <summary>Holds a page; one that was the last to be added is held already.</summary>
     public void Add(SharedPage page)
@@ -33,5 +40,7 @@ internal sealed class PinnedSources
         _pages.Clear();
         _dictionaries.ForEach(dictionary => dictionary.Release());
         _dictionaries.Clear();
+        _copies.ForEach(copy => copy.Dispose());
+        _copies.Clear();
     }
 }

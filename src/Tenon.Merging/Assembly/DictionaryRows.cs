@@ -1,0 +1,141 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Tenon.Merging.Reading;
+
+namespace Tenon.Merging.Assembly;
+
+/// <summary>Loops over rows that are entries of a dictionary, -1 for null.</summary>
+/// <remarks>Eight rows at a time: where they are all of one entry, as in sorted columns, that is looked up once, else all are fetched at once.</remarks>
+internal static unsafe class DictionaryRows
+{
+    /// <summary>The entry of each row.</summary>
+    /// <param name="levels">Definition levels.</param>
+    /// <param name="maximum">That of a present value.</param>
+    /// <param name="indices">The entries of the rows that have one. As many as there are rows may be read.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="entries">Room for as many.</param>
+    /// <returns>Where the indices of the rows after these begin.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int* Spread(byte* levels, byte maximum, int* indices, int count, int* entries)
+    {
+        // Counts of rows cannot overflow.
+        unchecked
+        {
+            int r = 0;
+            if (Avx512F.IsSupported)
+            {
+                Vector128<byte> present = Vector128.Create(maximum);
+                for (; r <= count - Vector512<int>.Count; r += Vector512<int>.Count)
+                {
+                    Vector512<int> mask = Avx512F.ConvertToVector512Int32(Vector128.Equals(Vector128.Load(levels + r), present).AsSByte());
+                    Avx512F.Expand(Vector512<int>.AllBitsSet, mask, Vector512.Load(indices)).Store(entries + r);
+                    indices += BitOperations.PopCount(mask.ExtractMostSignificantBits());
+                }
+            }
+
+            for (; r < count; r++)
+            {
+                // Without a branch: a null takes -1 and does not move on.
+                int isPresent = levels[r] == maximum ? 1 : 0;
+                entries[r] = *indices | (isPresent - 1);
+                indices += isPresent;
+            }
+
+            return indices;
+        }
+    }
+
+    /// <summary>Adds the hash of each row's entry to that of the row.</summary>
+    /// <param name="entries">Entries, or symbols.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="hashes">By entry or symbol, from -1.</param>
+    /// <param name="rowHashes">One a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddHashes(int* entries, int count, ulong* hashes, ulong* rowHashes)
+    {
+        int r = 0;
+
+        // Overflow is the point: row hashes are sums modulo 2^64, and entry -1 lies before entry 0.
+        unchecked
+        {
+            for (; r <= count - Vector256<int>.Count; r += Vector256<int>.Count)
+            {
+                Vector256<int> eight = Vector256.Load(entries + r);
+                if (eight == Vector256.Create(entries[r]))
+                {
+                    (Vector512.Load(rowHashes + r) + Vector512.Create(hashes[entries[r]])).Store(rowHashes + r);
+                }
+                else if (Avx2.IsSupported)
+                {
+                    (Vector256.Load(rowHashes + r) + Avx2.GatherVector256(hashes, eight.GetLower(), sizeof(ulong))).Store(rowHashes + r);
+                    (Vector256.Load(rowHashes + r + 4) + Avx2.GatherVector256(hashes, eight.GetUpper(), sizeof(ulong))).Store(rowHashes + r + 4);
+                }
+                else
+                {
+                    for (int i = r; i < r + Vector256<int>.Count; i++)
+                    {
+                        rowHashes[i] += hashes[entries[i]];
+                    }
+                }
+            }
+
+            for (; r < count; r++)
+            {
+                rowHashes[r] += hashes[entries[r]];
+            }
+        }
+    }
+
+    /// <summary>Looks the symbol of each row's entry up, as far as they are all known.</summary>
+    /// <param name="entries">Entries.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="symbols">By entry, from -1.</param>
+    /// <param name="output">Room for a symbol for each row.</param>
+    /// <returns>How many rows were done: the entry of the next one, or of one of the seven after it, has no symbol yet.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int LookUp(int* entries, int count, int* symbols, int* output)
+    {
+        // Overflow is the point: entry -1 lies before entry 0.
+        unchecked
+        {
+            int r = 0;
+            Vector256<int> lowest = Vector256.Create(ChunkDictionary.NullSymbol);
+            for (; r <= count - Vector256<int>.Count; r += Vector256<int>.Count)
+            {
+                Vector256<int> eight = Vector256.Load(entries + r);
+                Vector256<int> found;
+                if (eight == Vector256.Create(entries[r]))
+                {
+                    found = Vector256.Create(symbols[entries[r]]);
+                }
+                else if (Avx2.IsSupported)
+                {
+                    found = Avx2.GatherVector256(symbols, eight, sizeof(int));
+                }
+                else
+                {
+                    found = Vector256.Create(
+                        symbols[entries[r]], symbols[entries[r + 1]], symbols[entries[r + 2]], symbols[entries[r + 3]],
+                        symbols[entries[r + 4]], symbols[entries[r + 5]], symbols[entries[r + 6]], symbols[entries[r + 7]]);
+                }
+
+                if (Vector256.LessThanAny(found, lowest))
+                {
+                    return r;
+                }
+
+                found.Store(output + r);
+            }
+
+            for (; r < count && symbols[entries[r]] >= ChunkDictionary.NullSymbol; r++)
+            {
+                output[r] = symbols[entries[r]];
+            }
+
+            return r;
+        }
+    }
+}
