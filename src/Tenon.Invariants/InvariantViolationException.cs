@@ -7,7 +7,7 @@ public sealed class InvariantViolationException : Exception
     /// <param name="id">The invariant.</param>
     /// <param name="message">What was found.</param>
     public InvariantViolationException(InvariantId id, string message)
-        : base($"invariant {id} is broken: {message}") => Id = id;
+        : base($"invariant {InvariantRegistry.Of(id)} is broken: {message}") => Id = id;
 
     /// <summary>The invariant.</summary>
     public InvariantId Id { get; }
