@@ -8,6 +8,14 @@ namespace Tenon.Metastore.Sqlite;
 
 public sealed partial class SqliteMetastore
 {
+    /// <summary>Says again what its index says of its rows, since SQLite asks for that.</summary>
+    internal const string CandidateStatement = """
+        SELECT id, scope_no, level, size, rows, created, matures FROM splits INDEXED BY splits_candidates
+        WHERE index_no = ?1 AND id > ?2 AND matures > ?3
+            AND state = 'published' AND scope_no IS NOT NULL AND claimed_by IS NULL AND quarantined IS NULL AND matures > 0
+        ORDER BY id LIMIT ?4
+        """;
+
     /// <summary>What <see cref="ReadScope"/> reads, of a scope called c.</summary>
     private const string ScopeColumns = "c.partition_id, c.sort_fields, c.window_start, c.window_duration, c.prefix_length, c.folder";
 
@@ -28,12 +36,7 @@ public sealed partial class SqliteMetastore
     private ImmutableArray<ScopedCandidate> ReadCandidates(long indexNo, CandidateQuery query)
     {
         SqliteCommand command = Command(
-            """
-            SELECT id, scope_no, level, size, rows, created, matures FROM splits INDEXED BY splits_candidates
-            WHERE index_no = ?1 AND id > ?2 AND matures > ?3
-                AND state = 'published' AND scope_no IS NOT NULL AND claimed_by IS NULL AND quarantined IS NULL AND matures > 0
-            ORDER BY id LIMIT ?4
-            """,
+            CandidateStatement,
             [indexNo, query.After?.ToString() ?? "", query.ImmatureAt.UtcTicks, query.Limit]);
         var rows = new List<(long ScopeNo, MergeCandidate Split)>();
         using (SqliteDataReader row = command.ExecuteReader())

@@ -93,9 +93,9 @@ public sealed partial class SqliteMetastore
             string id = operation.ToString();
             List<(SplitId Id, bool IsQuarantined)> blamed = Query(
                 """
-                UPDATE splits SET tries = tries + 1, failure = ?3, failed = ?4, quarantined = CASE WHEN tries + 1 >= ?5 THEN ?4 END
+                UPDATE splits SET tries = tries + 1, failure = ?3, failed = ?4, quarantined = coalesce(quarantined, CASE WHEN tries + 1 >= ?5 THEN ?4 END)
                 WHERE claimed_by = ?1 AND (?2 IS NULL OR id = ?2)
-                RETURNING id, quarantined IS NOT NULL AND created_by IS NOT NULL
+                RETURNING id, coalesce(quarantined = ?4, 0) AND created_by IS NOT NULL
                 """,
                 row => (SplitId.Parse(row.GetString(0)), row.GetBoolean(1)),
                 id, failure.Blamed?.ToString(), failure.Reason, Now(), failure.MaximumTries);

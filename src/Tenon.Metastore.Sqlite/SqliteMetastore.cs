@@ -86,6 +86,11 @@ public sealed partial class SqliteMetastore : IMetastore
             connection?.Dispose();
             throw Failed("open", path, e, MetastoreError.NotApplied);
         }
+        catch (FormatException e)
+        {
+            connection?.Dispose();
+            throw new MetastoreException(MetastoreError.Damaged, $"metastore {path}: {e.Message}", e);
+        }
         catch
         {
             connection?.Dispose();

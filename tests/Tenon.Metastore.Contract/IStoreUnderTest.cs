@@ -4,8 +4,8 @@ namespace Tenon.Metastore.Contract;
 public interface IStoreUnderTest
 {
     /// <summary>Opens the store, which is empty at first; again, as another process would.</summary>
-    IMetastore Open(TimeProvider clock);
+    public IMetastore Open(TimeProvider clock);
 
     /// <summary>Removes what <see cref="Open"/> made.</summary>
-    void Remove();
+    public void Remove();
 }

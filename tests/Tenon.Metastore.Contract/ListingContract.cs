@@ -19,7 +19,8 @@ public abstract class ListingContract<TStore> : MetastoreContract<TStore>
         for (int i = 0; i < 12; i++)
         {
             Clock.Advance(TimeSpan.FromMinutes(1));
-            ImmutableArray<SplitRecord> splits = await IngestAsync(4, id => RandomSplit(random, id), i % 3 == 2 ? other : null);
+            IndexUid index = i % 3 == 2 ? other : Index;
+            ImmutableArray<SplitRecord> splits = await IngestAsync(4, id => RandomSplit(random, id, index), index);
             await Store.QuarantineAsync([.. splits.Where(_ => random.Next(4) == 0).Select(split => split.Id)], "bad", default);
             if (i % 2 == 0)
             {
@@ -151,10 +152,10 @@ public abstract class ListingContract<TStore> : MetastoreContract<TStore>
         return all.ToImmutable();
     }
 
-    private SplitMetadata RandomSplit(Random random, SplitId id)
+    private SplitMetadata RandomSplit(Random random, SplitId id, IndexUid index)
     {
         int start = random.Next(6);
-        return NewSplit(id, rows: random.Next(1, 5), window: TimeWindow.Of(random.Next(2) * 900, 900)) with
+        return NewSplit(id, rows: random.Next(1, 5), window: TimeWindow.Of(random.Next(2) * 900, 900), index: index) with
         {
             TimeRange = random.Next(5) == 0 ? default : new SplitTimeRange(start, start + random.Next(1, 4)),
             MetricNames = ImmutableSortedSet.CreateRange(StringComparer.Ordinal, new[] { "a", "b", "it's \"c\"" }.Where(_ => random.Next(2) == 0)),

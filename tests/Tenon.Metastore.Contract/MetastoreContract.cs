@@ -169,7 +169,7 @@ public abstract class MetastoreContract<TStore> : IAsyncLifetime
     protected static string Text(SplitRecord split)
     {
         ArgumentNullException.ThrowIfNull(split);
-        return $"{split with { Metadata = null! }} {SplitMetadataJson.Write(split.Metadata)}";
+        return $"{split} {SplitMetadataJson.Write(split.Metadata)}";
     }
 
     protected static async Task<MetastoreError> ErrorOfAsync(Func<ValueTask> change) =>

@@ -120,7 +120,7 @@ public abstract class RaceContract<TStore> : MetastoreContract<TStore>
     // Goal: in any order of calls the store does what the rules say, one by one. Method: random calls, stale leases and wrong states among them, to the
     // store through two connections and to a naive model; equal outcomes, and equal contents at the end.
     [Theory]
-    [MemberData(nameof(Seeds))]
+    [MemberData(nameof(RandomLives.Seeds), MemberType = typeof(RandomLives))]
     public async Task Random_lives_are_those_of_the_naive_model(int seed)
     {
         Tests.Seed.Print(seed);
@@ -136,13 +136,14 @@ public abstract class RaceContract<TStore> : MetastoreContract<TStore>
 
         var plans = new List<OperationPlan>();
         var staged = new Dictionary<OperationId, ImmutableArray<StagedOutput>>();
-        for (int step = 0; step < 250; step++)
+        for (int step = 0; step < 500; step++)
         {
             IMetastore store = random.Next(2) == 0 ? Store : second;
             Lease lease = random.Next(8) == 0 ? leases[random.Next(leases.Count)] : leases[^random.Next(1, 3)];
             OperationPlan? plan = plans.Count > 0 ? plans[^random.Next(1, Math.Min(plans.Count, 8) + 1)] : null;
             SplitId? split = naive.Splits.Count > 0 ? naive.Splits.Values.ElementAt(random.Next(naive.Splits.Count)).Id : null;
-            (string expected, string actual) = random.Next(24) switch
+            int call = random.Next(24);
+            (string expected, string actual) = call switch
             {
                 0 => await TakeAsync(random.Next(2) == 0 ? "a" : "b"),
                 < 6 => await PlanNewAsync(),
@@ -157,7 +158,7 @@ public abstract class RaceContract<TStore> : MetastoreContract<TStore>
                 23 when split is SplitId id => (naive.Forget(lease, id), await OutcomeAsync(() => store.ForgetAsync(lease, [id], default))),
                 _ => ("", ""),
             };
-            Assert.True(expected == actual, $"step {step}: expected '{expected}', but was '{actual}'");
+            Assert.True(expected == actual, $"step {step}, call {call}: expected '{expected}', but was '{actual}'");
 
             async Task<(string, string)> TakeAsync(string name)
             {
@@ -188,8 +189,8 @@ public abstract class RaceContract<TStore> : MetastoreContract<TStore>
             async Task<(string, string)> StageAsync(OperationPlan of)
             {
                 NaiveMetastore.Split[] inputs = [.. of.Inputs.Select(input => naive.Find(input.Id)).OfType<NaiveMetastore.Split>()];
-                long rows = inputs.Length > 0 ? inputs.Sum(input => input.RowCount) + (random.Next(10) == 0 ? 1 : 0) : random.Next(5);
-                int level = (inputs.Length > 0 ? inputs.Max(input => input.Level) + 1 : 0) + (random.Next(10) == 0 ? 1 : 0);
+                long rows = inputs.Length > 0 ? inputs.Sum(input => input.RowCount) + (random.Next(16) == 0 ? 1 : 0) : random.Next(5);
+                int level = (inputs.Length > 0 ? inputs.Max(input => input.Level) + 1 : 0) + (random.Next(16) == 0 ? 1 : 0);
                 TimeWindow window = of.Scope?.Window ?? TimeWindow.Of(900 * random.Next(2), 900);
                 ImmutableArray<StagedOutput> outputs = [OutputOf(NewSplit(of.Id.Output(0), rows, level, window))];
                 string outcome = naive.Stage(lease, of.Id, outputs);
@@ -205,8 +206,6 @@ public abstract class RaceContract<TStore> : MetastoreContract<TStore>
         await AssertSameAsync(naive);
         Assert.True(naive.Operations.Values.Count(operation => operation.State == OperationState.Published) > 5);
     }
-
-    public static TheoryData<int> Seeds() => [.. Tests.Seed.Many(1, 20)];
 
     private async Task AssertSameAsync(NaiveMetastore naive)
     {
@@ -248,4 +247,10 @@ public abstract class RaceContract<TStore> : MetastoreContract<TStore>
         await call();
         return true;
     });
+}
+
+/// <summary>The seeds of random lives.</summary>
+public static class RandomLives
+{
+    public static TheoryData<int> Seeds() => [.. Tests.Seed.Many(1, 10)];
 }
