@@ -124,8 +124,9 @@ internal static class SqliteSchema
         CREATE INDEX splits_expiry ON splits (index_no, time_end) WHERE state = 'published' AND time_end > time_start;
         CREATE INDEX splits_garbage ON splits (index_no, updated) WHERE state = 'retired';
 
-        -- All that a planner asks for, in the order it asks, so that a re-seed reads nothing else.
-        CREATE INDEX splits_candidates ON splits (index_no, id, scope_no, level, size, rows, created, matures)
+        -- All that a planner asks for, in the order it asks, so that a re-seed reads nothing else. The last three columns are constant here, but SQLite
+        -- asks for them again, and would look for them in the table.
+        CREATE INDEX splits_candidates ON splits (index_no, id, scope_no, level, size, rows, created, matures, state, claimed_by, quarantined)
             WHERE state = 'published' AND scope_no IS NOT NULL AND claimed_by IS NULL AND quarantined IS NULL AND matures > 0;
         """;
 

@@ -150,7 +150,7 @@ public abstract class CollectionContract<TStore> : MetastoreContract<TStore>
     }
 
     [Fact]
-    public async Task F17_Operations_are_forgotten_once_they_are_old_and_their_splits_are()
+    public async Task Operations_are_forgotten_once_they_are_old_and_their_splits_are()
     {
         OperationPlan plan = await PlanMergeAsync(2);
         await StageAndPublishAsync(plan, 1);
