@@ -29,6 +29,7 @@ public sealed class CandidateSpeedTests : IDisposable
         Fill(path, clock, index, count, scopes);
 
         long began = Stopwatch.GetTimestamp();
+        TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
         int found = 0;
         long rows = 0;
         SplitId? last = null;
@@ -48,7 +49,8 @@ public sealed class CandidateSpeedTests : IDisposable
         }
         while (page.Length == pageSize);
         TimeSpan took = Stopwatch.GetElapsedTime(began);
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found} candidates of {seen.Count} scopes in {took.TotalMilliseconds:F0} ms"));
+        TimeSpan cpu = Environment.CpuUsage.TotalTime - cpuBefore;
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found} candidates of {seen.Count} scopes in {took.TotalMilliseconds:F0} ms, {cpu.TotalMilliseconds:F0} ms of processor time"));
         Assert.Equal((count, 7L * count, scopes), (found, rows, seen.Count));
 
         using SqliteConnection connection = Connect(path);
