@@ -1,31 +1,28 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Tenon.Splits;
 
 namespace Tenon.Metastore.Sqlite;
 
 /// <summary>A metastore in one SQLite file: write-ahead log, every commit synced to disk.</summary>
-/// <remarks>One connection, used by one caller at a time; other processes may have the same file open.</remarks>
+/// <remarks>One connection, used by one caller at a time, beside one for each list that is being read; other processes may have the same file open.</remarks>
 public sealed partial class SqliteMetastore : IMetastore
 {
     /// <summary>How long to wait for another process's transaction; ours take milliseconds.</summary>
     private const int BusyMilliseconds = 10_000;
 
-    /// <summary>SQLite's code for a file that is damaged.</summary>
-    private const int Corrupt = 11;
-
-    /// <summary>SQLite's code for a file that is no database.</summary>
-    private const int NotADatabase = 26;
+    private const string InMemoryPath = ":memory:";
 
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _clock;
     private readonly string _path;
+    private readonly bool _isInMemory;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    private SqliteMetastore(SqliteConnection connection, string path, TimeProvider clock) =>
-        (_connection, _path, _clock) = (connection, path, clock);
+    private SqliteMetastore(SqliteConnection connection, string path, TimeProvider clock, bool isInMemory) =>
+        (_connection, _path, _clock, _isInMemory) = (connection, path, clock, isInMemory);
 
-    /// <summary>Opens a metastore for changes, and makes it if there is none.</summary>
+    /// <summary>Opens a metastore for changes; makes it if there is none, and brings one of an older version to this one.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="clock">The metastore's own clock.</param>
     /// <returns>The metastore.</returns>
@@ -35,18 +32,20 @@ public sealed partial class SqliteMetastore : IMetastore
     /// <summary>Opens a metastore that exists, for reading only.</summary>
     /// <param name="path">The file.</param>
     /// <param name="clock">The metastore's own clock.</param>
-    /// <returns>The metastore; its changing methods fail. One that a dying process left without tables is empty.</returns>
+    /// <returns>The metastore; its changing methods fail. One that a dying process left without tables is empty; one of an older version is read as it
+    /// is now, since its writer may be at work.</returns>
     /// <exception cref="MetastoreException">The file does not exist, cannot be opened, is damaged, or of a newer version.</exception>
     public static SqliteMetastore OpenForReading(string path, TimeProvider clock) => Open(path, clock, SqliteOpenMode.ReadWrite, isReadOnly: true);
 
     /// <summary>A metastore that lives in memory and ends with its object.</summary>
     /// <param name="clock">The metastore's own clock.</param>
     /// <returns>The metastore.</returns>
-    public static SqliteMetastore InMemory(TimeProvider clock) => Open(":memory:", clock, SqliteOpenMode.Memory, isReadOnly: false);
+    public static SqliteMetastore InMemory(TimeProvider clock) => Open(InMemoryPath, clock, SqliteOpenMode.Memory, isReadOnly: false);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        DisposeCommands();
         _connection.Dispose();
         _gate.Dispose();
         return ValueTask.CompletedTask;
@@ -56,31 +55,59 @@ public sealed partial class SqliteMetastore : IMetastore
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(clock);
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = Connect(path, mode, isReadOnly);
+            int? version = SqliteSchema.FindVersion(connection, path);
+            if (isReadOnly && version != SqliteSchema.Version)
+            {
+                using SqliteConnection found = connection;
+                connection = Connect(InMemoryPath, SqliteOpenMode.Memory, isReadOnly: false);
+                if (version is not null)
+                {
+                    found.BackupDatabase(connection);
+                }
+
+                SqliteSchema.CreateOrMigrate(connection, path);
+                SqliteSchema.Run(connection, "PRAGMA query_only = 1");
+                return new SqliteMetastore(connection, path, clock, isInMemory: true);
+            }
+
+            if (version != SqliteSchema.Version)
+            {
+                SqliteSchema.CreateOrMigrate(connection, path);
+            }
+
+            return new SqliteMetastore(connection, path, clock, mode == SqliteOpenMode.Memory);
+        }
+        catch (SqliteException e)
+        {
+            connection?.Dispose();
+            throw Failed("open", path, e, MetastoreError.NotApplied);
+        }
+        catch (FormatException e)
+        {
+            connection?.Dispose();
+            throw new MetastoreException(MetastoreError.Damaged, $"metastore {path}: {e.Message}", e);
+        }
+        catch
+        {
+            connection?.Dispose();
+            throw;
+        }
+    }
+
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode, bool isReadOnly)
+    {
         var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false };
         var connection = new SqliteConnection(settings.ToString());
         try
         {
             connection.Open();
-            using SqliteCommand pragmas = connection.CreateCommand();
-            pragmas.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusyMilliseconds}; {(isReadOnly ? "PRAGMA query_only = 1" : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")};");
-            pragmas.ExecuteNonQuery();
-            if (!SqliteSchema.Exists(connection, path))
-            {
-                if (isReadOnly)
-                {
-                    connection.Dispose();
-                    return InMemory(clock);
-                }
-
-                SqliteSchema.Create(connection);
-            }
-
-            return new SqliteMetastore(connection, path, clock);
-        }
-        catch (SqliteException e)
-        {
-            connection.Dispose();
-            throw Failed("open", path, e, MetastoreError.NotApplied);
+            string kind = isReadOnly ? "PRAGMA query_only = 1" : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
+            SqliteSchema.Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusyMilliseconds}; {kind};"));
+            return connection;
         }
         catch
         {
@@ -89,13 +116,8 @@ public sealed partial class SqliteMetastore : IMetastore
         }
     }
 
-    private static MetastoreException Failed(string operation, string path, SqliteException cause, MetastoreError error) => new(
-        cause.SqliteErrorCode is Corrupt or NotADatabase ? MetastoreError.Damaged : error,
-        $"cannot {operation} metastore {path}: {cause.Message}",
-        cause);
-
     /// <summary>Runs a change in one transaction, if the lease is still the caller's.</summary>
-    private async ValueTask<T> WriteAsync<T>(Lease? lease, Func<SqliteTransaction, T> change, CancellationToken cancellationToken)
+    private async ValueTask<T> WriteAsync<T>(Lease? lease, Func<T> change, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -108,7 +130,16 @@ public sealed partial class SqliteMetastore : IMetastore
         }
     }
 
-    private T Write<T>(Lease? lease, Func<SqliteTransaction, T> change)
+    private async ValueTask WriteAsync(Lease? lease, Action change, CancellationToken cancellationToken) => await WriteAsync(
+        lease,
+        () =>
+        {
+            change();
+            return true;
+        },
+        cancellationToken);
+
+    private T Write<T>(Lease? lease, Func<T> change)
     {
         T result;
         SqliteTransaction transaction;
@@ -123,18 +154,27 @@ public sealed partial class SqliteMetastore : IMetastore
 
         using (transaction)
         {
+            _transaction = transaction;
             try
             {
                 if (lease is Lease mine)
                 {
-                    RequireLease(transaction, mine);
+                    RequireLease(mine);
                 }
 
-                result = change(transaction); // Whatever it throws, disposing the transaction rolls it back.
+                result = change(); // Whatever it throws, disposing the transaction rolls it back.
             }
             catch (SqliteException e)
             {
                 throw Failed("change", _path, e, MetastoreError.NotApplied);
+            }
+            catch (FormatException e)
+            {
+                throw Damaged(e);
+            }
+            finally
+            {
+                _transaction = null;
             }
 
             try
@@ -150,62 +190,48 @@ public sealed partial class SqliteMetastore : IMetastore
         return result;
     }
 
+    /// <summary>Runs any number of statements on what is there at one moment.</summary>
     private async ValueTask<T> ReadAsync<T>(Func<T> read, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            using SqliteTransaction snapshot = _connection.BeginTransaction(deferred: true);
+            _transaction = snapshot;
             return read();
         }
         catch (SqliteException e)
         {
             throw Failed("read", _path, e, MetastoreError.NotApplied);
         }
+        catch (FormatException e)
+        {
+            throw Damaged(e);
+        }
         finally
         {
+            _transaction = null;
             _gate.Release();
         }
     }
 
-    private void RequireLease(SqliteTransaction transaction, Lease lease)
-    {
-        long epoch = ReadEpoch(transaction);
-        if (epoch != lease.Epoch)
-        {
-            throw new MetastoreException(MetastoreError.StaleLease, $"metastore {_path}: another process took over (lease {lease.Epoch}, now {epoch}); nothing was changed");
-        }
-    }
-
-    private static long ReadEpoch(SqliteTransaction transaction)
-    {
-        using SqliteCommand command = Command(transaction, "SELECT value FROM meta WHERE name = 'epoch'");
-        return command.ExecuteScalar() is string text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long epoch)
-            ? epoch
-            : throw new MetastoreException(MetastoreError.Damaged, "the metastore does not tell its lease");
-    }
-
     private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static SqliteCommand Command(SqliteTransaction transaction, string text, params ReadOnlySpan<object?> values) =>
-        Command(transaction.Connection ?? throw new UnreachableException("a transaction is used within its scope"), transaction, text, values);
+    private long Ago(TimeSpan age) => Now() - (long)age.TotalMilliseconds;
 
-    /// <summary>A command whose parameters are called ?1, ?2, and so on.</summary>
-    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction? transaction, string text, params ReadOnlySpan<object?> values)
-    {
-        SqliteCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = text;
-        for (int i = 0; i < values.Length; i++)
+    private MetastoreException Damaged(FormatException cause) => new(MetastoreError.Damaged, $"metastore {_path}: {cause.Message}", cause);
+
+    private MetastoreException Refused(string problem) => new(MetastoreError.FailedPrecondition, $"metastore {_path}: {problem}; nothing was changed");
+
+    private MetastoreException NotFound(string what) => new(MetastoreError.NotFound, $"metastore {_path}: {what} is not known; nothing was changed");
+
+    private static MetastoreException Failed(string operation, string path, SqliteException cause, MetastoreError error) => new(
+        cause.SqliteErrorCode switch
         {
-            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"?{i + 1}"), values[i] ?? DBNull.Value);
-        }
-
-        return command;
-    }
-
-    private static int Execute(SqliteTransaction transaction, string text, params ReadOnlySpan<object?> values)
-    {
-        using SqliteCommand command = Command(transaction, text, values);
-        return command.ExecuteNonQuery();
-    }
+            SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB => MetastoreError.Damaged,
+            SQLitePCL.raw.SQLITE_CONSTRAINT => MetastoreError.FailedPrecondition,
+            _ => error,
+        },
+        $"cannot {operation} metastore {path}: {cause.Message}",
+        cause);
 }

@@ -9,8 +9,14 @@ public sealed record OperationRecord
     /// <summary>The id.</summary>
     public required OperationId Id { get; init; }
 
-    /// <summary>The scope of its inputs and outputs.</summary>
-    public required SplitScope Scope { get; init; }
+    /// <summary>The index.</summary>
+    public required IndexUid Index { get; init; }
+
+    /// <summary>What it does, as its id says.</summary>
+    public OperationKind Kind => Id.Kind;
+
+    /// <summary>The scope of a merge's inputs and outputs; null for an ingest.</summary>
+    public required CompactionScope? Scope { get; init; }
 
     /// <summary>Where it stands.</summary>
     public required OperationState State { get; init; }
@@ -21,10 +27,13 @@ public sealed record OperationRecord
     /// <summary>The settings on which the bytes of its outputs depend, as text; an attempt under other settings is another operation.</summary>
     public required string Settings { get; init; }
 
-    /// <summary>Its inputs, in merge order.</summary>
+    /// <summary>The lease under which it was planned, or taken over since: only its name's newest holder may go on with it.</summary>
+    public required Lease Lease { get; init; }
+
+    /// <summary>Its inputs, in merge order, as far as they are not forgotten.</summary>
     public required ImmutableArray<SplitRecord> Inputs { get; init; }
 
-    /// <summary>The outputs it staged or published, in order.</summary>
+    /// <summary>The outputs it staged or published, in order, as far as they are not forgotten.</summary>
     public required ImmutableArray<SplitRecord> Outputs { get; init; }
 
     /// <summary>The content digest of its rows; null unless published.</summary>
@@ -35,4 +44,7 @@ public sealed record OperationRecord
 
     /// <summary>When it came to its state, by the metastore's clock.</summary>
     public required DateTimeOffset Updated { get; init; }
+
+    /// <summary>When it was last heard of: planned, staged, a heartbeat, or its end; by the metastore's clock.</summary>
+    public required DateTimeOffset Active { get; init; }
 }

@@ -10,10 +10,16 @@ public abstract record PlanResult
     {
     }
 
-    /// <summary>The operation exists and its inputs are claimed.</summary>
-    public sealed record Planned : PlanResult;
+    /// <summary>The operation exists and its inputs are claimed; also if an earlier call did it.</summary>
+    /// <param name="Inputs">The inputs in merge order, as they were published.</param>
+    public sealed record Planned(ImmutableArray<SplitRecord> Inputs) : PlanResult;
 
-    /// <summary>Nothing was changed, because of these inputs.</summary>
+    /// <summary>Its token was published already, so there is nothing left to do (F-2); nothing was changed.</summary>
+    /// <param name="Operation">The operation that did it.</param>
+    /// <param name="Outputs">Its outputs.</param>
+    public sealed record AlreadyPublished(OperationId Operation, ImmutableArray<SplitId> Outputs) : PlanResult;
+
+    /// <summary>Nothing was changed, because of these inputs, or because another operation is planned with the token.</summary>
     /// <param name="Problems">One line each.</param>
     public sealed record Refused(ImmutableArray<string> Problems) : PlanResult;
 }
@@ -37,3 +43,8 @@ public abstract record PublishResult
     /// <param name="Inputs">The inputs.</param>
     public sealed record Refused(ImmutableArray<SplitId> Inputs) : PublishResult;
 }
+
+/// <summary>What retention or an operator took out of the data. Immutable.</summary>
+/// <param name="Splits">The splits.</param>
+/// <param name="RowCount">Their rows.</param>
+public sealed record Removal(ImmutableArray<SplitId> Splits, long RowCount);

@@ -9,8 +9,18 @@ public enum SplitState
     /// <summary>Part of the data.</summary>
     Published,
 
-    /// <summary>No longer part of the data, because a merge replaced it or its operation ended without it; its bytes may still exist.</summary>
+    /// <summary>No longer part of the data, see <see cref="RetirementCause"/>; its bytes may still exist.</summary>
     Retired,
+}
+
+/// <summary>What an operation does.</summary>
+public enum OperationKind
+{
+    /// <summary>Replaces its inputs by outputs with the same rows.</summary>
+    Merge,
+
+    /// <summary>Has no inputs and brings rows in.</summary>
+    Ingest,
 }
 
 /// <summary>Where an operation stands.</summary>

@@ -110,7 +110,7 @@ public sealed class Compactor
 
         foreach (OperationRecord operation in plan.Resume)
         {
-            reports.Add(await PreviewAsync(operation.Scope, [.. operation.Inputs.Select(FileOf)], operation.Id, cancellationToken));
+            reports.Add(await PreviewAsync(TargetIndex.FolderOf(operation), [.. operation.Inputs.Select(FileOf)], operation.Id, cancellationToken));
         }
 
         foreach (ScopePlan scope in plan.Begin)
@@ -159,7 +159,7 @@ public sealed class Compactor
     {
         ImmutableArray<InputFile> files = await new InputDiscovery(_target, options.InPlace).FindAsync(options.Paths, options.Recursive, cancellationToken);
         var planned = new List<OperationRecord>();
-        await foreach (OperationRecord operation in metastore.ListOperationsAsync(OperationState.Planned, cancellationToken))
+        await foreach (OperationRecord operation in metastore.ListOperationsAsync(TargetIndex.Unfinished, cancellationToken))
         {
             planned.Add(operation);
         }
@@ -196,7 +196,7 @@ public sealed class Compactor
     {
         LocalFileStore store = split.IsOwned ? _target : new LocalFileStore("/");
         var info = new ObjectInfo(split.Path, split.SizeBytes, default, split.Version);
-        return new InputFile(store, ObjectKey.Parse(split.Path.TrimStart('/')), split.Path, split.IsOwned, split.Scope, info);
+        return new InputFile(store, ObjectKey.Parse(split.Path.TrimStart('/')), split.Path, split.IsOwned, split.Metadata.Folder, info);
     }
 
     /// <summary>The operations of one round.</summary>
@@ -226,7 +226,7 @@ public sealed class Compactor
             foreach (OperationRecord operation in _plan.Resume)
             {
                 ImmutableArray<(SplitId, InputFile)> inputs = [.. operation.Inputs.Select(split => (split.Id, _owner.FileOf(split)))];
-                var ready = new ReadyOperation(operation.Id, operation.Scope, operation.Token, inputs);
+                var ready = new ReadyOperation(operation.Id, TargetIndex.FolderOf(operation), operation.Token, LevelAbove(operation.Inputs), inputs);
                 await OneAsync(ready, [.. inputs.Select(input => input.Item2)], null, cancellationToken);
             }
 
@@ -263,7 +263,7 @@ public sealed class Compactor
                 await RequireSpaceAsync(bytes, cancellationToken);
                 var steps = new StepProgress(step => _progress?.Report(new CompactionProgress(
                     name.Path, _done.Files, _total.Files, files.Length, _done.Bytes, _total.Bytes, bytes, step)));
-                report = await new OperationRunner(_session, _janitor).RunAsync(ready, job, steps, cancellationToken);
+                report = await new OperationRunner(_session, _janitor, _owner._clock).RunAsync(ready, job, steps, cancellationToken);
                 if (report.Outcome == OperationOutcome.Superseded)
                 {
                     await _janitor.EndAsync(id, OperationState.Superseded, report.Problem ?? "", cancellationToken);
@@ -294,23 +294,52 @@ public sealed class Compactor
             for (int i = 0; i < scope.Inputs.Length; i++)
             {
                 (InputFile file, SplitRecord? split) = scope.Inputs[i];
-                inputs.Add(new PlannedInput(
-                    split?.Id ?? _owner._ids.Next(),
-                    split is null,
-                    file.Path,
-                    file.IsOwned,
-                    file.Info.SizeBytes,
-                    file.Info.Version,
-                    split is null ? Fingerprint.Of(file) : "",
-                    job.InputRows[i]));
+                SplitId input = split?.Id ?? _owner._ids.Next();
+                inputs.Add(new PlannedInput(input)
+                {
+                    Version = file.Info.Version,
+                    RowCount = job.InputRows[i],
+                    New = split is null ? ForeignOf(input, scope.Scope, file, job.InputRows[i]) : null,
+                });
             }
 
-            var plan = new OperationPlan(id, scope.Scope, token, _owner._engine.Settings, inputs.MoveToImmutable());
+            var plan = new OperationPlan
+            {
+                Id = id,
+                Index = FolderIndex.Uid,
+                Scope = TargetIndex.ScopeOf(scope.Scope),
+                Token = token,
+                Settings = _owner._engine.Settings,
+                Inputs = inputs.MoveToImmutable(),
+            };
             ImmutableArray<PlanResult> result = await _session.Metastore.PlanAsync(_session.Lease, [plan], cancellationToken);
-            return result[0] is PlanResult.Refused refused
-                ? (null, string.Join("; ", refused.Problems))
-                : (new ReadyOperation(id, scope.Scope, token, [.. plan.Inputs.Zip(scope.Inputs, (planned, input) => (planned.Id, input.File))]), null);
+            return result[0] switch
+            {
+                PlanResult.Planned planned => (
+                    new ReadyOperation(
+                        id, scope.Scope, token, LevelAbove(planned.Inputs), [.. plan.Inputs.Zip(scope.Inputs, (claimed, input) => (claimed.Id, input.File))]),
+                    null),
+                PlanResult.Refused refused => (null, string.Join("; ", refused.Problems)),
+                _ => throw new InvalidOperationException($"operation {id} is new, but was published already"),
+            };
         }
+
+        private ForeignFile ForeignOf(SplitId id, SplitScope scope, InputFile file, long rowCount) => new(
+            new SplitMetadata
+            {
+                Id = id,
+                Index = FolderIndex.Uid,
+                Folder = scope,
+                RowCount = rowCount,
+                SizeBytes = file.Info.SizeBytes,
+                CreatedAt = _owner._clock.GetUtcNow(),
+            },
+            file.Path,
+            file.IsOwned,
+            file.Info.Version,
+            Fingerprint.Of(file));
+
+        private static int LevelAbove(ImmutableArray<SplitRecord> inputs) => inputs.Max(split => split.Metadata.Level) + 1;
 
         /// <summary>Refuses before the first byte what could not be moved in one step: outputs to their places, and inputs aside.</summary>
         private void RequireOneFileSystem(SplitScope scope, ImmutableArray<InputFile> files)

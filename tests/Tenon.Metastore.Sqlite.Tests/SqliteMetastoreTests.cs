@@ -1,25 +1,31 @@
 using Microsoft.Data.Sqlite;
-using Tenon.Metastore.Sqlite.Tests.Contract;
+using Tenon.Metastore.Contract;
 
 namespace Tenon.Metastore.Sqlite.Tests;
 
-/// <summary>SQLite under the contract, and what is its own.</summary>
-public sealed class SqliteMetastoreTests : MetastoreContract
+/// <summary>What is SQLite's own; <see cref="SqliteMergeTests"/> and its neighbours have the rest.</summary>
+public sealed class SqliteMetastoreTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tenon-metastore-").FullName;
 
+    private ContractClock Clock { get; } = new();
+
     private string DatabasePath => Path.Join(_folder, "tenon.db");
+
+    public SqliteMetastoreTests() => SqliteMetastore.Open(DatabasePath, Clock).DisposeAsync().AsTask().Wait();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task What_was_committed_is_there_after_the_process()
     {
         await using (SqliteMetastore store = SqliteMetastore.Open(DatabasePath, Clock))
         {
-            Assert.Equal(2, (await store.TakeLeaseAsync(default)).Epoch); // The contract's own store has taken the first.
+            Assert.Equal(1, (await store.TakeLeaseAsync("a", default)).Epoch);
         }
 
         await using SqliteMetastore again = SqliteMetastore.Open(DatabasePath, Clock);
-        Assert.Equal(3, (await again.TakeLeaseAsync(default)).Epoch);
+        Assert.Equal(2, (await again.TakeLeaseAsync("a", default)).Epoch);
     }
 
     [Fact]
@@ -34,11 +40,11 @@ public sealed class SqliteMetastoreTests : MetastoreContract
     [Fact]
     public void F66_A_metastore_of_a_newer_version_is_refused_with_both_versions()
     {
-        Change("UPDATE meta SET value = '2' WHERE name = 'schema_version'");
+        Change("UPDATE meta SET value = '3' WHERE name = 'schema_version'");
         var refused = Assert.Throws<MetastoreException>(() => SqliteMetastore.Open(DatabasePath, Clock));
         Assert.Equal(MetastoreError.NewerFormat, refused.Error);
-        Assert.Contains("format version 2", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("up to 1", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("format version 3", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("up to 2", refused.Message, StringComparison.Ordinal);
         Assert.Equal(MetastoreError.NewerFormat, Assert.Throws<MetastoreException>(() => SqliteMetastore.OpenForReading(DatabasePath, Clock)).Error);
     }
 
@@ -47,7 +53,7 @@ public sealed class SqliteMetastoreTests : MetastoreContract
     {
         Change("ALTER TABLE splits ADD COLUMN later TEXT; INSERT INTO meta VALUES ('later', 'x')");
         await using SqliteMetastore store = SqliteMetastore.Open(DatabasePath, Clock);
-        await store.TakeLeaseAsync(default);
+        await store.TakeLeaseAsync("a", default);
     }
 
     [Fact]
@@ -75,14 +81,14 @@ public sealed class SqliteMetastoreTests : MetastoreContract
 
         Assert.Equal(0, new FileInfo(path).Length);
         await using SqliteMetastore writing = SqliteMetastore.Open(path, Clock);
-        await writing.TakeLeaseAsync(default);
+        await writing.TakeLeaseAsync("a", default);
     }
 
     [Fact]
     public async Task A_metastore_that_is_opened_for_reading_changes_nothing()
     {
         await using SqliteMetastore reading = SqliteMetastore.OpenForReading(DatabasePath, Clock);
-        var refused = await Assert.ThrowsAsync<MetastoreException>(() => reading.TakeLeaseAsync(default).AsTask());
+        var refused = await Assert.ThrowsAsync<MetastoreException>(() => reading.TakeLeaseAsync("a", default).AsTask());
         Assert.Equal(MetastoreError.NotApplied, refused.Error);
     }
 
@@ -94,11 +100,31 @@ public sealed class SqliteMetastoreTests : MetastoreContract
         Assert.False(File.Exists(path));
     }
 
-    protected override IMetastore Open() => SqliteMetastore.Open(DatabasePath, Clock);
-
-    protected override IMetastore OpenAgain() => SqliteMetastore.Open(DatabasePath, Clock);
-
-    protected override void Close() => Directory.Delete(_folder, recursive: true);
+    // Unknown texts of states are errors (gap 17), also where the tables' own check was lost.
+    [Theory]
+    [InlineData("state")]
+    [InlineData("cause")]
+    public async Task An_unknown_state_is_damage_and_never_taken_for_a_known_one(string column)
+    {
+        Change($"""
+            PRAGMA ignore_check_constraints = 1;
+            INSERT INTO splits (id, index_no, state, path, location, owned, version, fingerprint, rows, size, level, created, matures, time_start, time_end,
+                metric_names, metadata, updated)
+            VALUES ('x', 1, 'published', 'x', 'x', 1, '', '', 0, 0, 0, 0, 0, 0, 0, '[]',
+                '{"{"}"split_id":"table_01kdyak3487rbvn5ne0k6kq6a0","index_uid":"folder:00000000000000000000000000","num_rows":1,"size_bytes":1,"created_at":"2026-01-02T03:04:05.0000000+00:00"{"}"}', 0);
+            UPDATE splits SET {column} = 'lost';
+            """);
+        await using SqliteMetastore store = SqliteMetastore.Open(DatabasePath, Clock);
+        var damaged = await Assert.ThrowsAsync<MetastoreException>(async () =>
+        {
+            await foreach (SplitRecord split in store.ListSplitsAsync(new SplitQuery(), default))
+            {
+                Assert.Fail(split.ToString());
+            }
+        });
+        Assert.Equal(MetastoreError.Damaged, damaged.Error);
+        Assert.Contains("'lost'", damaged.Message, StringComparison.Ordinal);
+    }
 
     private SqliteConnection Connect()
     {

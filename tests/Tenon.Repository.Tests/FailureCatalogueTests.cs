@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Tenon.Repository.Tests;
 
-/// <summary>Every failure that `tenon compact` must survive has a test that is named after it.</summary>
+/// <summary>Every failure that the commands or the metastore must survive has a test that is named after it.</summary>
 public sealed partial class FailureCatalogueTests
 {
-    /// <summary>Number and name of the failures in reach of the command; docs/testing.md describes them.</summary>
+    /// <summary>Number and name of the failures in reach of the commands and of the metastore; docs/testing.md describes them.</summary>
     private static readonly ImmutableSortedDictionary<int, string> Failures = new Dictionary<int, string>
     {
         [1] = "Unknown commit outcome followed by cleanup",
@@ -18,8 +18,24 @@ public sealed partial class FailureCatalogueTests
         [6] = "Input withdrawn while its merge runs",
         [7] = "One refused publish takes the pipeline down",
         [8] = "Half a swap",
+        [9] = "Conflict check too coarse",
+        [10] = "History needed for the check was expired",
+        [11] = "Stale state multiplies rows",
+        [13] = "The worker that outlived its lease",
+        [14] = "Two compactors on one scope",
+        [15] = "Two collectors on one list",
+        [16] = "Planner restarted",
+        [19] = "Collector deletes output not yet published",
+        [22] = "Deleted under a running query",
+        [23] = "Slow upload taken for an abandoned one",
+        [24] = "Crash in the middle of a deletion",
+        [28] = "Retention by a wild timestamp",
+        [31] = "Clocks that disagree",
         [32] = "Unfinished uploads",
         [33] = "Metadata visible before data",
+        [38] = "A published file is missing",
+        [40] = "One damaged input stops everything",
+        [41] = "Quarantine ignored",
         [43] = "Truncated or damaged file crashes the process",
         [44] = "Hostile sizes",
         [45] = "Huge footers and many tiny row groups",
@@ -37,6 +53,9 @@ public sealed partial class FailureCatalogueTests
         [57] = "Scratch disk full",
         [58] = "Scratch that is never removed",
         [59] = "Half-written local file trusted",
+        [63] = "Answers larger than the message limit",
+        [66] = "Old and new versions together",
+        [69] = "Crossing tenants",
     }.ToImmutableSortedDictionary();
 
     [Fact]

@@ -25,13 +25,13 @@ internal sealed record Inventory(
         IReadOnlyList<ObjectInfo> temporary = await store.ListAsync(TargetLayout.Temporary, new ListOptions(Recursive: true), cancellationToken);
         IReadOnlyList<ObjectInfo> retired = await store.ListAsync(TargetLayout.Retired, new ListOptions(Recursive: true), cancellationToken);
         var splits = ImmutableArray.CreateBuilder<SplitRecord>();
-        await foreach (SplitRecord split in metastore.ListSplitsAsync(new SplitQuery(), cancellationToken))
+        await foreach (SplitRecord split in metastore.ListSplitsAsync(new SplitQuery { Index = FolderIndex.Uid }, cancellationToken))
         {
             splits.Add(split);
         }
 
         var unfinished = ImmutableArray.CreateBuilder<OperationRecord>();
-        await foreach (OperationRecord operation in metastore.ListOperationsAsync(OperationState.Planned, cancellationToken))
+        await foreach (OperationRecord operation in metastore.ListOperationsAsync(TargetIndex.Unfinished, cancellationToken))
         {
             unfinished.Add(operation);
         }

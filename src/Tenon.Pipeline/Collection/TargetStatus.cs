@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tenon.Metastore;
+using Tenon.Pipeline.Targets;
 using Tenon.Storage;
 using Tenon.Storage.Local;
 
@@ -102,7 +103,7 @@ public sealed record TargetStatus
             Unfinished =
             [
                 .. inventory.Unfinished.Select(operation => new UnfinishedOperation(
-                    operation.Id.ToString(), operation.Scope.Path, operation.Inputs.Length, operation.Inputs.Sum(split => split.SizeBytes), operation.Updated)),
+                    operation.Id.ToString(), TargetIndex.FolderOf(operation).Path, operation.Inputs.Length, operation.Inputs.Sum(split => split.SizeBytes), operation.Updated)),
             ],
             TemporaryCount = temporary.Length,
             TemporaryBytes = temporary.Sum(file => file.SizeBytes),

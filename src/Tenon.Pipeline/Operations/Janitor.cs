@@ -22,7 +22,7 @@ internal sealed class Janitor
     {
         var toMove = new List<SplitRecord>();
         var dead = new List<SplitRecord>();
-        await foreach (SplitRecord split in _session.Metastore.ListSplitsAsync(new SplitQuery { State = SplitState.Retired, IsOwned = true }, cancellationToken))
+        await foreach (SplitRecord split in _session.Metastore.ListSplitsAsync(new SplitQuery { Index = FolderIndex.Uid, States = [SplitState.Retired], IsOwned = true }, cancellationToken))
         {
             if (IsNeverPublished(split))
             {
@@ -124,7 +124,7 @@ internal sealed class Janitor
     {
         await _session.Metastore.EndAsync(_session.Lease, operation, state, reason, cancellationToken);
         var dead = new List<SplitRecord>();
-        await foreach (SplitRecord split in _session.Metastore.ListSplitsAsync(new SplitQuery { State = SplitState.Retired, IsOwned = true }, cancellationToken))
+        await foreach (SplitRecord split in _session.Metastore.ListSplitsAsync(new SplitQuery { Index = FolderIndex.Uid, States = [SplitState.Retired], IsOwned = true }, cancellationToken))
         {
             if (IsNeverPublished(split))
             {
@@ -136,5 +136,5 @@ internal sealed class Janitor
         await RemoveTemporaryAsync(cancellationToken);
     }
 
-    internal static bool IsNeverPublished(SplitRecord split) => split.CreatedBy is OperationId creator && split.RetiredBy == creator;
+    internal static bool IsNeverPublished(SplitRecord split) => split.Cause == RetirementCause.Unpublished;
 }

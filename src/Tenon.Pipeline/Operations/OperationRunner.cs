@@ -13,8 +13,9 @@ namespace Tenon.Pipeline.Operations;
 /// <param name="Id">Its id.</param>
 /// <param name="Scope">Its scope.</param>
 /// <param name="Token">The token it publishes under.</param>
+/// <param name="Level">The level of its outputs.</param>
 /// <param name="Inputs">Its inputs in merge order.</param>
-internal sealed record ReadyOperation(OperationId Id, SplitScope Scope, string Token, ImmutableArray<(SplitId Id, InputFile File)> Inputs);
+internal sealed record ReadyOperation(OperationId Id, SplitScope Scope, string Token, int Level, ImmutableArray<(SplitId Id, InputFile File)> Inputs);
 
 /// <summary>Runs one operation from claimed inputs to published outputs.</summary>
 /// <remarks>
@@ -35,8 +36,9 @@ internal sealed class OperationRunner
 
     private readonly TargetSession _session;
     private readonly Janitor _janitor;
+    private readonly TimeProvider _clock;
 
-    public OperationRunner(TargetSession session, Janitor janitor) => (_session, _janitor) = (session, janitor);
+    public OperationRunner(TargetSession session, Janitor janitor, TimeProvider clock) => (_session, _janitor, _clock) = (session, janitor, clock);
 
     public async ValueTask<OperationReport> RunAsync(ReadyOperation operation, IMergeJob job, IProgress<MergeStep>? progress, CancellationToken cancellationToken)
     {
@@ -110,8 +112,7 @@ internal sealed class OperationRunner
             for (int i = 0; i < summary.OutputRows.Length; i++)
             {
                 ObjectChecksum sum = streams[i].Complete();
-                SplitId id = operation.Id.Output(i);
-                outputs.Add(new StagedOutput(id, TargetLayout.FinalOf(operation.Scope, id).Path, sum.SizeBytes, sum.Crc32C, summary.OutputRows[i]));
+                outputs.Add(OutputOf(operation, operation.Id.Output(i), sum, summary.OutputRows[i]));
             }
 
             return (summary, outputs.MoveToImmutable());
@@ -123,6 +124,21 @@ internal sealed class OperationRunner
                 await stream.DisposeAsync();
             }
         }
+    }
+
+    private StagedOutput OutputOf(ReadyOperation operation, SplitId id, ObjectChecksum sum, long rowCount)
+    {
+        var metadata = new SplitMetadata
+        {
+            Id = id,
+            Index = FolderIndex.Uid,
+            Folder = operation.Scope,
+            RowCount = rowCount,
+            SizeBytes = sum.SizeBytes,
+            CreatedAt = _clock.GetUtcNow(),
+            Level = operation.Level,
+        };
+        return new StagedOutput(metadata, TargetLayout.FinalOf(operation.Scope, id).Path, sum.Crc32C);
     }
 
     private static void Require(ReadyOperation operation, IMergeJob job, MergeSummary summary, int streamCount)

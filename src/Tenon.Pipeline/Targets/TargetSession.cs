@@ -1,4 +1,5 @@
 using Tenon.Metastore;
+using Tenon.Splits;
 using Tenon.Storage;
 using Tenon.Storage.Local;
 
@@ -43,7 +44,8 @@ public sealed class TargetSession : IAsyncDisposable
         {
             metastore = openMetastore(folder.PathOf(TargetLayout.Metastore));
             await store.SyncFolderAsync(TargetLayout.Folder, cancellationToken); // The names of lock and metastore.
-            Lease lease = await metastore.TakeLeaseAsync(cancellationToken);
+            await metastore.CreateIndexAsync(FolderIndex.Uid, SplitKind.Table, "{}", cancellationToken); // Or finds it.
+            Lease lease = await metastore.TakeLeaseAsync(FolderIndex.LeaseName, cancellationToken);
             return new TargetSession(taken, store, metastore, lease);
         }
         catch

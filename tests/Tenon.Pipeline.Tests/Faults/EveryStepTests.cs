@@ -93,7 +93,7 @@ public sealed class EveryStepTests
             await world.CompactAsync();
             await using IMetastore metastore = world.OpenMetastore();
             Dictionary<OperationId, OperationRecord> after = [];
-            await foreach (OperationRecord operation in metastore.ListOperationsAsync(null, default))
+            await foreach (OperationRecord operation in metastore.ListOperationsAsync(new OperationQuery(), default))
             {
                 after.Add(operation.Id, operation);
             }
@@ -240,7 +240,7 @@ public sealed class EveryStepTests
         if (File.Exists(Path.Join(world.TargetPath, ".tenon/tenon.db")))
         {
             await using IMetastore metastore = world.OpenMetastore();
-            await foreach (OperationRecord operation in metastore.ListOperationsAsync(OperationState.Planned, default))
+            await foreach (OperationRecord operation in metastore.ListOperationsAsync(new OperationQuery { State = OperationState.Planned }, default))
             {
                 planned.Add(operation);
             }

@@ -107,7 +107,7 @@ public sealed class CompactionTests
                 BeforeReading = _ =>
                 {
                     IMetastore other = stolen!.OpenMetastore();
-                    other.TakeLeaseAsync(default).AsTask().Wait();
+                    other.TakeLeaseAsync(FolderIndex.LeaseName, default).AsTask().Wait();
                     other.DisposeAsync().AsTask().Wait();
                 },
             },
