@@ -24,6 +24,13 @@ public sealed partial class CoreWorldModel
         AlwaysStep("MP-11 restart seeds all immature splits", (before, action, after) =>
             after.LostMessages > 0 || before.Process?.IsAttached != false || !IsOwner(after) || ImmatureTracked(after)),
         Always("TN-4 level raised", s => Judge(s).LevelRaised()),
+        AlwaysStep("TN-8 nothing is fed back after the disconnect", (before, action, after) =>
+            before.Process is not { IsConnected: false } process || action is not CoreWorldAction.Deliver || after.Process is not CoreImage now
+            || now.Young.Except(process.Young).IsSubsetOf(process.Merges.SelectMany(merge => merge.Inputs).Concat(process.Resting).Concat(process.Quarantined))
+            || action is CoreWorldAction.Deliver { Kind: RequestKind.List }),
+        AlwaysStep("TN-9 finalize discards nothing", (before, action, after) =>
+            action is not CoreWorldAction.Finalize || before.Process!.Young.All(split => after.Process!.Young.Contains(split) || after.Process.Merges.Any(merge => merge.Inputs.Contains(split)))),
+        Always("TN-14 drained only when nothing runs", s => s.Process is { IsDrained: true }, s => s.Process!.Merges.IsEmpty),
         Always("TN-10 output keeps window", s => Judge(s).OutputKeepsWindow()),
         Always("TN-12 outputs in flight unpublished", s => Judge(s).InFlightOutputUnpublished()),
         AlwaysStep("TN-11 a split is replaced once", (before, _, after) =>

@@ -299,9 +299,16 @@ public sealed partial class CoreWorldModel : Model<CoreWorld, CoreWorldAction>
             world.Splits.Where(pair => pair.Value.Standing != SplitStanding.Published && !known.Contains(pair.Key)).Select(pair => pair.Key));
         return world with
         {
+            // Any number will do that nobody has in use.
+            Process = world.Process is CoreImage numbered ? numbered with { NextMerge = 1 + HighestMerge(world, numbered, operations) } : null,
             Operations = operations,
             Splits = splits,
             Tries = world.Tries.RemoveRange(world.Tries.Keys.Where(split => !splits.ContainsKey(split))),
         };
     }
+
+    private static int HighestMerge(CoreWorld world, CoreImage process, ImmutableArray<WorldOperation> operations) => Math.Max(
+        process.Merges.IsEmpty ? 0 : process.Merges[^1].Number,
+        world.Requests.Where(request => request.Epoch == process.Epoch).Select(request => request.Merge)
+            .Concat(operations.Where(each => each.Epoch == process.Epoch).Select(each => each.Number)).DefaultIfEmpty().Max());
 }

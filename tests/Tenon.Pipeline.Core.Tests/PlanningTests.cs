@@ -119,7 +119,7 @@ public sealed class PlanningTests
         bench.Attach(bench.New(2, Bench.Scope(5)));
         bench.Arrive(bench.New(2, Bench.Scope(9), size: 100_000_000));
         int served = 0;
-        for (CoreEffect.Claim claim = (CoreEffect.Claim)MergesBegun(bench); claim.Scope != Bench.Scope(9); served++)
+        for (CoreEffect.Claim claim = MergesBegun(bench); claim.Scope != Bench.Scope(9); served++)
         {
             bench.Arrive(bench.New(4, Bench.Scope(5)));
             bench.Publish(claim);
@@ -178,7 +178,7 @@ public sealed class PlanningTests
         }
     }
 
-    private static CoreEffect MergesBegun(Bench bench)
+    private static CoreEffect.Claim MergesBegun(Bench bench)
     {
         (long number, Memory.MergeTask task) = Assert.Single(bench.Memory.Merges);
         return new CoreEffect.Claim(number, task.Scope, task.Level, task.Inputs);

@@ -19,6 +19,8 @@ public sealed class FloorTests
             ["Tenon.Storage"] = ["Tenon.Splits", "Tenon.Invariants"],
             ["Tenon.Metastore"] = ["Tenon.Splits", "Tenon.Invariants"],
             ["Tenon.Metastore.Sqlite"] = ["Tenon.Metastore", "Tenon.Splits", "Tenon.Invariants"],
+            ["Tenon.Pipeline.Core"] = ["Tenon.Splits", "Tenon.Invariants"],
+            ["Tenon.Pipeline.Models"] = ["Tenon.Checking.Generators", "Tenon.Checking", "Tenon.Invariants", "Tenon.Splits", "Tenon.Pipeline.Core"],
             ["Tenon.Pipeline"] = ["Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore"],
             ["Tenon.Cli"] =
             [
