@@ -166,6 +166,11 @@ internal sealed partial class Turn
         ImmutableSortedSet<MergeCandidate> level = scope.Young.TryGetValue(listed.Split.Level, out ImmutableSortedSet<MergeCandidate>? young)
             ? young
             : ImmutableSortedSet.Create(MergePolicy.OldestFirst);
+        if (level.Contains(listed.Split))
+        {
+            return; // Most of a list is known.
+        }
+
         Put(scope with { Young = scope.Young.SetItem(listed.Split.Level, level.Add(listed.Split)), LastArrival = isArrival ? Now : scope.LastArrival });
         Reschedule(listed.Scope);
     }
