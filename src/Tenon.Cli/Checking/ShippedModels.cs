@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tenon.Checking;
 using Tenon.Checking.Actors;
 using Tenon.Checking.Samples;
+using Tenon.Models.MergePipeline;
 
 namespace Tenon.Cli.Checking;
 
@@ -26,10 +27,18 @@ internal static class ShippedModels
         new("token-ring", "Dijkstra's self-stabilising ring: whatever it starts in, one machine holds the token in the end.", [new("machines", 4, 2, 7), new("counters", 4, 2, 8)],
             p => Checker.Pack(new TokenRing(p[0], p[1]))),
         new("puzzle", "The puzzle of eight tiles; the trace of 'solved' is a shortest solution.", [], _ => Checker.Pack(new SlidingPuzzle([1, 4, 2, 3, 5, 8, 6, 7, 0]))),
+        new("merge-pipeline", "The merge pipeline: ingest, merge, shutdown, crash, restart; with ingest while it is down, failures, staging, late answers, collection.",
+            [new("ingests", 3, 1, 6), new("windows", 2, 1, 3), new("factor", 2, 2, 4), new("restarts", 2, 0, 3), new("extras", 1, 0, 1)],
+            p => Checker.Pack(new MergePipeline(BoundsOf(p), p[4] == 1 ? PipelineFeatures.All : PipelineFeatures.None))),
+        new("merge-pipeline-reference", "The merge pipeline as the field has specified it, errors included: factor=3 restarts=1 ingests=4 finds one.",
+            [new("ingests", 3, 1, 6), new("windows", 2, 1, 3), new("factor", 2, 2, 4), new("restarts", 2, 0, 3)],
+            p => Checker.Pack(new ReferenceMergePipeline(BoundsOf(p)))),
     ];
 
     /// <exception cref="UsageException">There is none of this name.</exception>
     public static ShippedModel Find(string name) =>
         All.FirstOrDefault(model => model.Name == name)
         ?? throw new UsageException($"there is no model '{name}'; 'tenon check --list' names them");
+
+    private static PipelineBounds BoundsOf(ImmutableArray<int> p) => new() { MaximumIngests = p[0], WindowCount = p[1], MergeFactor = p[2], MaximumRestarts = p[3] };
 }

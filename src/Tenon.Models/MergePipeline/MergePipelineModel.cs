@@ -29,6 +29,28 @@ public abstract class MergePipelineModel : Model<PipelineState, PipelineAction>
     /// <summary>A state does not have to be left: fairness alone demands steps.</summary>
     public override Stuttering Stuttering => Stuttering.Anywhere;
 
+    /// <summary>The invariants of states and steps that both models satisfy.</summary>
+    private protected IEnumerable<Property<PipelineState, PipelineAction>> SafetyProperties =>
+    [
+        Invariant(InvariantId.PublishedRowsConserved, all => all.PublishedRowsConserved()),
+        Invariant(InvariantId.InputsPublished, all => all.InputsPublished()),
+        Invariant(InvariantId.OneMergePerInput, all => all.OneMergePerInput()),
+        Invariant(InvariantId.InputsInvisible, all => all.InputsInvisible()),
+        Invariant(InvariantId.ImmatureTracked, all => all.ImmatureTracked()),
+        Invariant(InvariantId.OrphansUnpublished, all => all.OrphansUnpublished()),
+        Invariant(InvariantId.InputsShareLevel, all => all.InputsShareLevel()),
+        Invariant(InvariantId.LevelBounded, all => all.LevelBounded()),
+        Always(NameOf(InvariantId.FinalizeBounded), s => s.FinalizeMergeCount <= Bounds.MaximumFinalizeMerges),
+        Invariant(InvariantId.ShutdownOnlyWhenDrained, all => all.ShutdownOnlyWhenDrained()),
+        Invariant(InvariantId.AtLeastTwoInputs, all => all.AtLeastTwoInputs()),
+        Invariant(InvariantId.RowsConserved, all => all.RowsConserved()),
+        Invariant(InvariantId.LevelRaised, all => all.LevelRaised()),
+        Invariant(InvariantId.VisibleIsMergeable, all => all.VisibleIsMergeable()),
+        Invariant(InvariantId.OutputKeepsWindow, all => all.OutputKeepsWindow()),
+        Invariant(InvariantId.InFlightOutputUnpublished, all => all.InFlightOutputUnpublished()),
+        .. PipelineSteps.Properties(Bounds.MaximumLevel, AlwaysStep),
+    ];
+
     /// <summary>The property that an invariant holds in every state.</summary>
     /// <param name="id">The invariant.</param>
     /// <param name="holds">Its predicate.</param>
@@ -54,15 +76,47 @@ public abstract class MergePipelineModel : Model<PipelineState, PipelineAction>
                select (ImmutableArray<int>)[items[i], .. rest];
     }
 
+    /// <summary>The planner takes splits of one window and level: every choice of as many as a merge has.</summary>
+    /// <param name="s">The state.</param>
+    private protected IEnumerable<Step<PipelineState, PipelineAction>> PlanMerge(PipelineState s)
+    {
+        if (!s.IsAlive || s.IsFinalizeRequested || s.Merges.Length >= Bounds.MaximumMerges)
+        {
+            yield break;
+        }
+
+        for (int window = 0; window < Bounds.WindowCount; window++)
+        {
+            for (int level = 0; level < Bounds.MaximumLevel; level++)
+            {
+                ImmutableArray<int> candidates = [.. s.Visible[window].Where(split => s.Splits[split].Level == level)];
+                foreach (ImmutableArray<int> inputs in Choices(candidates, Bounds.MergeFactor))
+                {
+                    yield return Step(new PipelineAction.PlanMerge(window, inputs), s.WithVisible(window, s.Visible[window].Except(inputs)) with
+                    {
+                        Merges = s.Merges.Add(new MergeInFlight(s.NextId, inputs, level, window, false, [])),
+                        NextId = s.NextId + 1,
+                    });
+                }
+            }
+        }
+    }
+
+    /// <summary>The first phase of a shutdown.</summary>
+    /// <param name="s">The state.</param>
+    private protected static IEnumerable<Step<PipelineState, PipelineAction>> DisconnectMergePlanner(PipelineState s) =>
+        s.IsConnected && s.IsAlive ? [Step(new PipelineAction.DisconnectMergePlanner(), s with { IsConnected = false })] : [];
+
     /// <summary>A state without one of its merges.</summary>
     /// <param name="state">The state.</param>
     /// <param name="merge">The merge.</param>
     private protected static PipelineState Without(PipelineState state, MergeInFlight merge) => state with { Merges = state.Merges.Remove(merge) };
 
-    /// <summary>A state after an upload: one output with the rows of the inputs, one level up.</summary>
+    /// <summary>A state in which a merge has got its output: with the rows of the inputs, one level up.</summary>
     /// <param name="state">The state.</param>
     /// <param name="merge">The merge.</param>
-    private protected static PipelineState Uploaded(PipelineState state, MergeInFlight merge)
+    /// <param name="isUploaded">Whether the output is uploaded, or only staged.</param>
+    private protected static PipelineState WithOutput(PipelineState state, MergeInFlight merge, bool isUploaded)
     {
         int output = state.NextId;
         long rows = merge.Inputs.Sum(input => state.Splits[input].RowCount);
@@ -70,7 +124,7 @@ public abstract class MergePipelineModel : Model<PipelineState, PipelineAction>
         {
             NextId = output + 1,
             Splits = state.Splits.Add(output, new SplitFacts<int>(rows, merge.Level + 1, merge.Window)),
-            Merges = state.Merges.Replace(merge, merge with { IsUploaded = true, Outputs = [output] }),
+            Merges = state.Merges.Replace(merge, merge with { IsUploaded = isUploaded, Outputs = [output] }),
         };
     }
 

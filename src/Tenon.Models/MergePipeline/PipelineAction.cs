@@ -76,4 +76,44 @@ public abstract record PipelineAction
         /// <inheritdoc/>
         public override string ToString() => "restart";
     }
+
+    /// <summary>A merge's output gets its id and is announced in the metastore; nobody sees it yet.</summary>
+    /// <param name="Merge">The merge.</param>
+    public sealed record StageOutput(int Merge) : PipelineAction
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"stage the output of merge {Merge}";
+    }
+
+    /// <summary>A merge fails, or its publish is refused. Its inputs are free again; what it staged or uploaded is an orphan.</summary>
+    /// <param name="Merge">The merge.</param>
+    public sealed record FailMerge(int Merge) : PipelineAction
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"merge {Merge} fails";
+    }
+
+    /// <summary>A merge's output replaces its inputs, but the answer is outstanding.</summary>
+    /// <param name="Merge">The merge.</param>
+    public sealed record PublishUnanswered(int Merge) : PipelineAction
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"publish merge {Merge}, unanswered";
+    }
+
+    /// <summary>The process asks the metastore what became of a publish, and learns that it was done.</summary>
+    /// <param name="Output">The output.</param>
+    public sealed record HearOfPublish(int Output) : PipelineAction
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"hear that {Output} is published";
+    }
+
+    /// <summary>The collector removes an orphan.</summary>
+    /// <param name="Output">The orphan.</param>
+    public sealed record CollectOrphan(int Output) : PipelineAction
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"collect orphan {Output}";
+    }
 }

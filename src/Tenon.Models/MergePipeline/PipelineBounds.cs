@@ -38,6 +38,9 @@ public sealed record PipelineBounds
     /// <summary>Restarts.</summary>
     public int MaximumRestarts { get; init; } = 2;
 
+    /// <summary>Merges that fail, over all lifetimes, in a model that has failures.</summary>
+    public int MaximumFailures { get; init; } = 1;
+
     /// <summary>What a model's name says of its bounds: those that tell the usual configurations apart.</summary>
     internal string Text => string.Create(
         CultureInfo.InvariantCulture,

@@ -31,8 +31,7 @@ public partial class ReferenceMergePipeline(PipelineBounds bounds) : MergePipeli
     /// <inheritdoc/>
     public override IEnumerable<Property<PipelineState, PipelineAction>> Properties =>
     [
-        .. StateProperties,
-        .. StepProperties,
+        .. SafetyProperties,
         LeadsTo(NameOf(InvariantId.ShutdownCompletes), s => s.CrashCount == 0 && s.IsFinalizeRequested, s => s.IsShutdownComplete),
         LeadsTo(
             NameOf(InvariantId.NoSplitUntrackedForever),
@@ -60,28 +59,6 @@ public partial class ReferenceMergePipeline(PipelineBounds bounds) : MergePipeli
         .. RunFinalizeAndQuit(state), .. DrainComplete(state), .. Crash(state), .. Restart(state),
     ];
 
-    private IEnumerable<Property<PipelineState, PipelineAction>> StateProperties =>
-    [
-        Invariant(InvariantId.PublishedRowsConserved, all => all.PublishedRowsConserved()),
-        Invariant(InvariantId.InputsPublished, all => all.InputsPublished()),
-        Invariant(InvariantId.OneMergePerInput, all => all.OneMergePerInput()),
-        Invariant(InvariantId.InputsInvisible, all => all.InputsInvisible()),
-        Invariant(InvariantId.ImmatureTracked, all => all.ImmatureTracked()),
-        Invariant(InvariantId.OrphansUnpublished, all => all.OrphansUnpublished()),
-        Invariant(InvariantId.InputsShareLevel, all => all.InputsShareLevel()),
-        Invariant(InvariantId.LevelBounded, all => all.LevelBounded()),
-        Always(NameOf(InvariantId.FinalizeBounded), s => s.FinalizeMergeCount <= Bounds.MaximumFinalizeMerges),
-        Invariant(InvariantId.ShutdownOnlyWhenDrained, all => all.ShutdownOnlyWhenDrained()),
-        Invariant(InvariantId.AtLeastTwoInputs, all => all.AtLeastTwoInputs()),
-        Invariant(InvariantId.RowsConserved, all => all.RowsConserved()),
-        Invariant(InvariantId.LevelRaised, all => all.LevelRaised()),
-        Invariant(InvariantId.VisibleIsMergeable, all => all.VisibleIsMergeable()),
-        Invariant(InvariantId.OutputKeepsWindow, all => all.OutputKeepsWindow()),
-        Invariant(InvariantId.InFlightOutputUnpublished, all => all.InFlightOutputUnpublished()),
-    ];
-
-    private IEnumerable<Property<PipelineState, PipelineAction>> StepProperties => PipelineSteps.Properties(Bounds.MaximumLevel, AlwaysStep);
-
     private IEnumerable<Step<PipelineState, PipelineAction>> IngestSplit(PipelineState s)
     {
         if (!s.IsAlive || s.IngestCount >= Bounds.MaximumIngests)
@@ -102,32 +79,8 @@ public partial class ReferenceMergePipeline(PipelineBounds bounds) : MergePipeli
         }
     }
 
-    private IEnumerable<Step<PipelineState, PipelineAction>> PlanMerge(PipelineState s)
-    {
-        if (!s.IsAlive || s.IsFinalizeRequested || s.Merges.Length >= Bounds.MaximumMerges)
-        {
-            yield break;
-        }
-
-        for (int window = 0; window < Bounds.WindowCount; window++)
-        {
-            for (int level = 0; level < Bounds.MaximumLevel; level++)
-            {
-                ImmutableArray<int> candidates = [.. s.Visible[window].Where(split => s.Splits[split].Level == level)];
-                foreach (ImmutableArray<int> inputs in Choices(candidates, Bounds.MergeFactor))
-                {
-                    yield return Step(new PipelineAction.PlanMerge(window, inputs), s.WithVisible(window, s.Visible[window].Except(inputs)) with
-                    {
-                        Merges = s.Merges.Add(new MergeInFlight(s.NextId, inputs, level, window, false, [])),
-                        NextId = s.NextId + 1,
-                    });
-                }
-            }
-        }
-    }
-
     private static IEnumerable<Step<PipelineState, PipelineAction>> UploadMergeOutput(PipelineState s) =>
-        s.Merges.Where(merge => !merge.IsUploaded).Select(merge => Step(new PipelineAction.UploadMergeOutput(merge.Id), Uploaded(s, merge)));
+        s.Merges.Where(merge => !merge.IsUploaded).Select(merge => Step(new PipelineAction.UploadMergeOutput(merge.Id), WithOutput(s, merge, isUploaded: true)));
 
     private IEnumerable<Step<PipelineState, PipelineAction>> PublishMergeAndFeedback(PipelineState s) =>
         s.Merges.Where(merge => merge.IsUploaded).Select(merge => Step(new PipelineAction.PublishMergeAndFeedback(merge.Id), Published(s, merge)));
@@ -138,9 +91,6 @@ public partial class ReferenceMergePipeline(PipelineBounds bounds) : MergePipeli
         PipelineState next = Without(s, merge) with { Published = s.Published.Except(merge.Inputs).Add(output) };
         return s.IsConnected && s.IsAlive && !IsMature(s, output) ? next.WithVisible(merge.Window, next.Visible[merge.Window].Add(output)) : next;
     }
-
-    private static IEnumerable<Step<PipelineState, PipelineAction>> DisconnectMergePlanner(PipelineState s) =>
-        s.IsConnected && s.IsAlive ? [Step(new PipelineAction.DisconnectMergePlanner(), s with { IsConnected = false })] : [];
 
     private IEnumerable<Step<PipelineState, PipelineAction>> RunFinalizeAndQuit(PipelineState s)
     {
