@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using Tenon.Checking;
 using Tenon.Checking.Actors;
 using Tenon.Checking.Samples;
+using Tenon.Models.Data;
 using Tenon.Models.MergePipeline;
+using Tenon.Models.Schemas;
+using Tenon.Models.Windows;
 
 namespace Tenon.Cli.Checking;
 
@@ -33,6 +36,13 @@ internal static class ShippedModels
         new("merge-pipeline-reference", "The merge pipeline as the field has specified it, errors included: factor=3 restarts=1 ingests=4 finds one.",
             [new("ingests", 3, 1, 6), new("windows", 2, 1, 3), new("factor", 2, 2, 4), new("restarts", 2, 0, 3)],
             p => Checker.Pack(new ReferenceMergePipeline(BoundsOf(p)))),
+        new("windowed-compaction", "Points become sorted splits of time windows, which are compacted within their scope and window.",
+            [new("points", 2, 2, 4), new("scopes", 1, 1, 2), new("duration", 2, 1, 4), new("start", 0, 0, 2)],
+            p => Checker.Pack(new WindowedCompaction(CompactionBounds.Small with { MaximumPoints = p[0], ScopeCount = p[1], WindowDuration = p[2], CompactionStart = p[3] }))),
+        new("data-model", "Points are stored as they came: none replaces another, none is invented.", [new("nodes", 1, 1, 2), new("kinds", 1, 1, 2), new("points", 2, 2, 4)],
+            p => Checker.Pack(new DataModel(p[0], p[1], p[1], p[1], p[2]))),
+        new("sort-schemas", "Splits sorted by a schema that may change; nulls last, and only splits of one schema are compacted.",
+            [new("columns", 1, 1, 2), new("rows", 2, 2, 3), new("splits", 2, 2, 3), new("changes", 1, 1, 2)], p => Checker.Pack(new SortSchemas(p[0], p[1], p[2], p[3]))),
     ];
 
     /// <exception cref="UsageException">There is none of this name.</exception>
