@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Tenon.Checking;
 using Tenon.Invariants;
 using Tenon.Invariants.State;
-using Tenon.Models.MergePipeline;
+using Tenon.Models.Pipelines;
 
 namespace Tenon.Models.Tests;
 

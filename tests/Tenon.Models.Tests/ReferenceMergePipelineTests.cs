@@ -1,6 +1,6 @@
 using Tenon.Checking;
 using Tenon.Invariants.State;
-using Tenon.Models.MergePipeline;
+using Tenon.Models.Pipelines;
 
 namespace Tenon.Models.Tests;
 

@@ -3,7 +3,7 @@ using Tenon.Checking;
 using Tenon.Checking.Actors;
 using Tenon.Checking.Samples;
 using Tenon.Models.Data;
-using Tenon.Models.MergePipeline;
+using Tenon.Models.Pipelines;
 using Tenon.Models.Schemas;
 using Tenon.Models.Windows;
 

@@ -5,7 +5,7 @@ using Tenon.Checking.Properties;
 using Tenon.Invariants;
 using Tenon.Invariants.State;
 
-namespace Tenon.Models.MergePipeline;
+namespace Tenon.Models.Pipelines;
 
 /// <summary>
 /// The merge pipeline as it should be: <see cref="ReferenceMergePipeline"/> with its errors repaired, and with what it leaves out as

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tenon.Models.MergePipeline;
+namespace Tenon.Models.Pipelines;
 
 /// <summary>How much of the merge pipeline a model explores. Immutable.</summary>
 public sealed record PipelineBounds

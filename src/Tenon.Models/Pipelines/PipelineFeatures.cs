@@ -1,4 +1,4 @@
-namespace Tenon.Models.MergePipeline;
+namespace Tenon.Models.Pipelines;
 
 /// <summary>What <see cref="MergePipeline"/> has beyond the repaired reference. Each multiplies the states.</summary>
 [Flags]

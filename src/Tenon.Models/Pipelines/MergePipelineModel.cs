@@ -4,7 +4,7 @@ using Tenon.Checking.Properties;
 using Tenon.Invariants;
 using Tenon.Invariants.State;
 
-namespace Tenon.Models.MergePipeline;
+namespace Tenon.Models.Pipelines;
 
 /// <summary>What the models of the merge pipeline share: their bounds, their steps kind by kind, and properties of the registered invariants.</summary>
 public abstract class MergePipelineModel : Model<PipelineState, PipelineAction>

@@ -2,7 +2,7 @@ using Tenon.Checking.Properties;
 using Tenon.Invariants;
 using Tenon.Invariants.State;
 
-namespace Tenon.Models.MergePipeline;
+namespace Tenon.Models.Pipelines;
 
 /// <summary>The invariants that speak of steps, as properties: the shared predicates on the states before and after, for what the step touched.</summary>
 internal static class PipelineSteps

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Tenon.Models.MergePipeline;
+namespace Tenon.Models.Pipelines;
 
 /// <summary>What happens in a model of the merge pipeline.</summary>
 public abstract record PipelineAction

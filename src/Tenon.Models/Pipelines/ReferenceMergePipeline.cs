@@ -5,7 +5,7 @@ using Tenon.Checking.Properties;
 using Tenon.Invariants;
 using Tenon.Invariants.State;
 
-namespace Tenon.Models.MergePipeline;
+namespace Tenon.Models.Pipelines;
 
 /// <summary>
 /// The merge pipeline as the field has specified it, step for step: ingest, plan, upload, publish, a shutdown of two phases, crashes, restarts. All
