@@ -199,10 +199,10 @@ internal sealed class ShapeBuilder(Compilation compilation, INamedTypeSymbol mod
             return null;
         }
 
-        // Of types from elsewhere no private fields are known, but what can be set is.
+        // Of classes from elsewhere no private fields are known, but what can be set is. Of structs they are, those behind properties by names of their own.
         string[] stored = type.DeclaringSyntaxReferences.Length > 0
             ? [.. fields.Select(field => field.AssociatedSymbol?.Name ?? field.Name)]
-            : [.. fields.Select(field => field.Name).Concat(properties.Where(property => property.SetMethod is not null && property.Parameters.Length == 0).Select(property => property.Name)).Distinct()];
+            : [.. fields.Select(field => PropertyBehind(field.Name) ?? field.Name).Concat(properties.Where(property => property.SetMethod is not null && property.Parameters.Length == 0).Select(property => property.Name)).Distinct()];
         if (type.DeclaringSyntaxReferences.Length > 0 ? stored.Length != constructor.Parameters.Length : stored.Length > constructor.Parameters.Length)
         {
             Fail(site, Diagnostics.NotARecord, $"it has {stored.Length} fields ({string.Join(", ", stored)}), and its constructor sets {constructor.Parameters.Length}");
@@ -308,4 +308,8 @@ internal sealed class ShapeBuilder(Compilation compilation, INamedTypeSymbol mod
 
     /// <summary>A place in the state: what to call it, its type, and where it is written.</summary>
     private sealed record Site(string Name, ITypeSymbol Type, Location? Place);
+
+    // The compiler names the field behind a property <Name>k__BackingField.
+    private static string? PropertyBehind(string field) =>
+        field.StartsWith("<", StringComparison.Ordinal) && field.EndsWith(">k__BackingField", StringComparison.Ordinal) ? field.Substring(1, field.IndexOf('>') - 1) : null;
 }

@@ -49,6 +49,7 @@ public static class Invariant
     /// <param name="id">The invariant.</param>
     /// <param name="message">What was found, built only when the invariant is broken.</param>
     /// <exception cref="InvariantViolationException"><paramref name="holds"/> is false.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Require(
         [DoesNotReturnIf(false)] bool holds, InvariantId id, [InterpolatedStringHandlerArgument(nameof(holds))] ViolationMessage message)
     {
@@ -60,6 +61,7 @@ public static class Invariant
     }
 
     /// <inheritdoc cref="Require(bool, InvariantId, ViolationMessage)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Require([DoesNotReturnIf(false)] bool holds, InvariantId id, string message)
     {
         InvariantCounts.CountChecked(id, 1);
@@ -75,24 +77,26 @@ public static class Invariant
     /// <param name="message">What was found, built only when the invariant is broken.</param>
     /// <returns>Whether it holds.</returns>
     /// <exception cref="InvariantViolationException"><paramref name="holds"/> is false, and that is not merely to be observed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Check(bool holds, InvariantId id, [InterpolatedStringHandlerArgument(nameof(holds))] ViolationMessage message)
     {
         InvariantCounts.CountChecked(id, 1);
         if (!holds)
         {
-            ThrowIf(MustThrow(InvariantRegistry.Of(id).Response, IsDebugBuild), id, message.ToString());
+            ThrowIfResponseDemands(id, message.ToString());
         }
 
         return holds;
     }
 
     /// <inheritdoc cref="Check(bool, InvariantId, ViolationMessage)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Check(bool holds, InvariantId id, string message)
     {
         InvariantCounts.CountChecked(id, 1);
         if (!holds)
         {
-            ThrowIf(MustThrow(InvariantRegistry.Of(id).Response, IsDebugBuild), id, message);
+            ThrowIfResponseDemands(id, message);
         }
 
         return holds;
@@ -103,24 +107,26 @@ public static class Invariant
     /// <param name="id">The invariant.</param>
     /// <param name="message">What was found, built only when the invariant is broken.</param>
     /// <returns>Whether it holds.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Observe(bool holds, InvariantId id, [InterpolatedStringHandlerArgument(nameof(holds))] ViolationMessage message)
     {
         InvariantCounts.CountChecked(id, 1);
         if (!holds)
         {
-            ThrowIf(false, id, message.ToString());
+            Record(id, message.ToString());
         }
 
         return holds;
     }
 
     /// <inheritdoc cref="Observe(bool, InvariantId, ViolationMessage)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Observe(bool holds, InvariantId id, string message)
     {
         InvariantCounts.CountChecked(id, 1);
         if (!holds)
         {
-            ThrowIf(false, id, message);
+            Record(id, message);
         }
 
         return holds;
@@ -146,15 +152,16 @@ public static class Invariant
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowIf(bool mustThrow, InvariantId id, string message)
+    private static void ThrowIfResponseDemands(InvariantId id, string message)
     {
         Record(id, message);
-        if (mustThrow)
+        if (MustThrow(InvariantRegistry.Of(id).Response, IsDebugBuild))
         {
             throw new InvariantViolationException(id, message);
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Record(InvariantId id, string message)
     {
         InvariantCounts.CountViolated(id);

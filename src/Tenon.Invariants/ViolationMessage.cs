@@ -14,6 +14,7 @@ public readonly ref struct ViolationMessage
     /// <param name="formattedCount">Number of holes.</param>
     /// <param name="holds">Whether the invariant holds.</param>
     /// <param name="enabled">Whether the holes are evaluated.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ViolationMessage(int literalLength, int formattedCount, bool holds, out bool enabled)
     {
         enabled = !holds;

@@ -15,6 +15,7 @@ public sealed class FloorTests
             ["Tenon.Checking"] = ["Tenon.Checking.Generators"], // In its compiler only.
             ["Tenon.Invariants"] = [],
             ["Tenon.Splits"] = ["Tenon.Invariants"],
+            ["Tenon.Models"] = ["Tenon.Checking", "Tenon.Checking.Generators", "Tenon.Invariants"], // The generator in its compiler only.
             ["Tenon.Merging"] = ["Tenon.Parquet", "Tenon.Splits", "Tenon.Invariants"],
             ["Tenon.Storage"] = ["Tenon.Splits", "Tenon.Invariants"],
             ["Tenon.Metastore"] = ["Tenon.Splits", "Tenon.Invariants"],
@@ -25,7 +26,7 @@ public sealed class FloorTests
             ["Tenon.Cli"] =
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore",
-                "Tenon.Metastore.Sqlite", "Tenon.Pipeline", "Tenon.Checking",
+                "Tenon.Metastore.Sqlite", "Tenon.Pipeline", "Tenon.Checking", "Tenon.Models",
             ],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 

@@ -12,6 +12,8 @@ public sealed class PublicApiTests
     [InlineData("Tenon.Parquet")]
     [InlineData("Tenon.Merging")]
     [InlineData("Tenon.Checking")]
+    [InlineData("Tenon.Invariants")]
+    [InlineData("Tenon.Models")]
     public void The_public_surface_is_the_recorded_one(string library)
     {
         string path = $"src/{library}/PublicApi.txt";

@@ -2,6 +2,10 @@ using System.Collections.Immutable;
 using Tenon.Checking;
 using Tenon.Checking.Actors;
 using Tenon.Checking.Samples;
+using Tenon.Models.Data;
+using Tenon.Models.Pipelines;
+using Tenon.Models.Schemas;
+using Tenon.Models.Windows;
 
 namespace Tenon.Cli.Checking;
 
@@ -26,10 +30,25 @@ internal static class ShippedModels
         new("token-ring", "Dijkstra's self-stabilising ring: whatever it starts in, one machine holds the token in the end.", [new("machines", 4, 2, 7), new("counters", 4, 2, 8)],
             p => Checker.Pack(new TokenRing(p[0], p[1]))),
         new("puzzle", "The puzzle of eight tiles; the trace of 'solved' is a shortest solution.", [], _ => Checker.Pack(new SlidingPuzzle([1, 4, 2, 3, 5, 8, 6, 7, 0]))),
+        new("merge-pipeline", "The merge pipeline: ingest, merge, shutdown, crash, restart; with ingest while it is down, failures, staging, late answers, collection.",
+            [new("ingests", 3, 1, 6), new("windows", 2, 1, 3), new("factor", 2, 2, 4), new("restarts", 2, 0, 3), new("extras", 1, 0, 1)],
+            p => Checker.Pack(new MergePipeline(BoundsOf(p), p[4] == 1 ? PipelineFeatures.All : PipelineFeatures.None))),
+        new("merge-pipeline-reference", "The merge pipeline as the field has specified it, errors included: factor=3 restarts=1 ingests=4 finds one.",
+            [new("ingests", 3, 1, 6), new("windows", 2, 1, 3), new("factor", 2, 2, 4), new("restarts", 2, 0, 3)],
+            p => Checker.Pack(new ReferenceMergePipeline(BoundsOf(p)))),
+        new("windowed-compaction", "Points become sorted splits of time windows, which are compacted within their scope and window.",
+            [new("points", 2, 2, 4), new("scopes", 1, 1, 2), new("duration", 2, 1, 4), new("start", 0, 0, 2)],
+            p => Checker.Pack(new WindowedCompaction(CompactionBounds.Small with { MaximumPoints = p[0], ScopeCount = p[1], WindowDuration = p[2], CompactionStart = p[3] }))),
+        new("data-model", "Points are stored as they came: none replaces another, none is invented.", [new("nodes", 1, 1, 2), new("kinds", 1, 1, 2), new("points", 2, 2, 4)],
+            p => Checker.Pack(new DataModel(p[0], p[1], p[1], p[1], p[2]))),
+        new("sort-schemas", "Splits sorted by a schema that may change; nulls last, and only splits of one schema are compacted.",
+            [new("columns", 1, 1, 2), new("rows", 2, 2, 3), new("splits", 2, 2, 3), new("changes", 1, 1, 2)], p => Checker.Pack(new SortSchemas(p[0], p[1], p[2], p[3]))),
     ];
 
     /// <exception cref="UsageException">There is none of this name.</exception>
     public static ShippedModel Find(string name) =>
         All.FirstOrDefault(model => model.Name == name)
         ?? throw new UsageException($"there is no model '{name}'; 'tenon check --list' names them");
+
+    private static PipelineBounds BoundsOf(ImmutableArray<int> p) => new() { MaximumIngests = p[0], WindowCount = p[1], MergeFactor = p[2], MaximumRestarts = p[3] };
 }

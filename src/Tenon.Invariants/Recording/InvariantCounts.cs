@@ -15,12 +15,6 @@ public static class InvariantCounts
     private static readonly long[] Ended = new long[Length];
     private static readonly long[] ViolatedCounts = new long[Length];
 
-    [ThreadStatic]
-    private static long[]? _counts;
-
-    [ThreadStatic]
-    private static Lifetime? _lifetime;
-
     /// <summary>How often an invariant was checked, whether it held or not.</summary>
     /// <param name="id">The invariant.</param>
     public static long Checked(InvariantId id)
@@ -38,7 +32,7 @@ public static class InvariantCounts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void CountChecked(InvariantId id, long count)
     {
-        long[]? counts = _counts;
+        long[]? counts = OfThread.Counts;
         if (counts is not null)
         {
             unchecked
@@ -58,14 +52,25 @@ public static class InvariantCounts
     private static void CountFirst(InvariantId id, long count)
     {
         InvariantMetrics.Start(); // With the first check of all, so that nobody can forget it.
-        _counts = new long[Length];
-        _lifetime = new Lifetime(_counts);
+        long[] counts = new long[Length];
+        OfThread.Lifetime = new Lifetime(counts);
+        OfThread.Counts = counts;
         lock (Guard)
         {
-            Living.Add(_counts);
+            Living.Add(counts);
         }
 
         CountChecked(id, count);
+    }
+
+    // A class of its own, without initialisers: so nothing has to be looked at before the field is read.
+    private static class OfThread
+    {
+        [ThreadStatic]
+        public static long[]? Counts;
+
+        [ThreadStatic]
+        public static Lifetime? Lifetime;
     }
 
     // Referred to by its thread alone, so it is finalized when the thread has ended.

@@ -5,7 +5,7 @@ namespace Tenon.Invariants.State;
 /// <summary>
 /// The state of the merge pipeline as models and replays have it: what is durable, what the process remembers, and what only a proof needs. Immutable.
 /// </summary>
-/// <remarks>The last five parts are not in the field's specification; a model that does without them leaves them as they are initially.</remarks>
+/// <remarks>The last four parts are not in the field's specification; a model that does without them leaves them as they are initially.</remarks>
 /// <param name="IsConnected">Whether what is published is fed back to the planner.</param>
 /// <param name="IsAlive">Whether there is a planner.</param>
 /// <param name="Merges">The merges in flight, in the order in which they were planned.</param>
@@ -24,7 +24,6 @@ namespace Tenon.Invariants.State;
 /// <param name="Awaited">Published splits that the planner is about to hear of.</param>
 /// <param name="Gone">Splits that were replaced, and orphans that were collected. For proofs.</param>
 /// <param name="FailureCount">Failures of single operations. A bound of models.</param>
-/// <param name="CollectionCount">Runs of the collector. A bound of models.</param>
 /// <param name="RewrittenRowCount">Rows of the outputs of all published merges. For proofs.</param>
 public sealed record PipelineState(
     bool IsConnected,
@@ -45,7 +44,6 @@ public sealed record PipelineState(
     ImmutableSortedSet<int> Awaited,
     ImmutableSortedSet<int> Gone,
     int FailureCount,
-    int CollectionCount,
     long RewrittenRowCount)
 {
     /// <summary>The state of a new pipeline: alive, connected, and nothing there yet.</summary>
@@ -53,7 +51,7 @@ public sealed record PipelineState(
     public static PipelineState Initial(int windowCount) => new(
         IsConnected: true, IsAlive: true, Merges: [], Visible: [.. Enumerable.Repeat(ImmutableSortedSet<int>.Empty, windowCount)], Published: [],
         Splits: ImmutableSortedDictionary<int, SplitFacts<int>>.Empty, Orphans: [], IsFinalizeRequested: false, FinalizeMergeCount: 0, IsShutdownComplete: false,
-        NextId: 1, IngestCount: 0, CrashCount: 0, RestartCount: 0, IngestedRowCount: 0, Awaited: [], Gone: [], FailureCount: 0, CollectionCount: 0, RewrittenRowCount: 0);
+        NextId: 1, IngestCount: 0, CrashCount: 0, RestartCount: 0, IngestedRowCount: 0, Awaited: [], Gone: [], FailureCount: 0, RewrittenRowCount: 0);
 
     /// <summary>The predicates on this state.</summary>
     /// <param name="maximumLevel">The level at which a split is merged no more.</param>

@@ -6,4 +6,8 @@ namespace Tenon.Invariants.State;
 /// <param name="Window">Where it may be merged: its time window, and its scope where there are several.</param>
 /// <typeparam name="TWindow">The type of windows.</typeparam>
 public readonly record struct SplitFacts<TWindow>(long RowCount, int Level, TWindow Window)
-    where TWindow : notnull;
+    where TWindow : notnull
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{RowCount} rows at level {Level} in window {Window}";
+}
