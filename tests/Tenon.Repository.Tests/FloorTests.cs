@@ -26,7 +26,7 @@ public sealed class FloorTests
             ["Tenon.Cli"] =
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore",
-                "Tenon.Metastore.Sqlite", "Tenon.Pipeline", "Tenon.Checking", "Tenon.Models",
+                "Tenon.Metastore.Sqlite", "Tenon.Pipeline", "Tenon.Pipeline.Models", "Tenon.Checking", "Tenon.Models",
             ],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 

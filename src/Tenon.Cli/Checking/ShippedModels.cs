@@ -6,6 +6,7 @@ using Tenon.Models.Data;
 using Tenon.Models.Pipelines;
 using Tenon.Models.Schemas;
 using Tenon.Models.Windows;
+using Tenon.Pipeline.Models;
 
 namespace Tenon.Cli.Checking;
 
@@ -33,6 +34,24 @@ internal static class ShippedModels
         new("merge-pipeline", "The merge pipeline: ingest, merge, shutdown, crash, restart; with ingest while it is down, failures, staging, late answers, collection.",
             [new("ingests", 3, 1, 6), new("windows", 2, 1, 3), new("factor", 2, 2, 4), new("restarts", 2, 0, 3), new("extras", 1, 0, 1)],
             p => Checker.Pack(new MergePipeline(BoundsOf(p), p[4] == 1 ? PipelineFeatures.All : PipelineFeatures.None))),
+        new("pipeline-core", "The decisions of the merge pipeline, as they run in production, in a world that fails as these bounds allow.",
+            [
+                new("ingests", 2, 1, 6), new("crashes", 1, 0, 3), new("losses", 0, 0, 3), new("lost-messages", 0, 0, 3), new("failures", 0, 0, 3),
+                new("withdrawals", 0, 0, 3), new("rivals", 0, 0, 2), new("stops", 0, 0, 1), new("poison", 0, 0, 2), new("windows", 1, 1, 3),
+            ],
+            p => Checker.Pack(new CoreWorldModel(new CoreBounds
+            {
+                Ingests = p[0],
+                Crashes = p[1],
+                Losses = p[2],
+                LostMessages = p[3],
+                Failures = p[4],
+                Withdrawals = p[5],
+                Rivals = p[6],
+                Stops = p[7] == 1,
+                Poison = p[8],
+                Windows = p[9],
+            }))),
         new("merge-pipeline-reference", "The merge pipeline as the field has specified it, errors included: factor=3 restarts=1 ingests=4 finds one.",
             [new("ingests", 3, 1, 6), new("windows", 2, 1, 3), new("factor", 2, 2, 4), new("restarts", 2, 0, 3)],
             p => Checker.Pack(new ReferenceMergePipeline(BoundsOf(p)))),
