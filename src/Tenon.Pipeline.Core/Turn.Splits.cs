@@ -139,9 +139,19 @@ internal sealed partial class Turn
         HashSet<SplitId> listedFree = [.. known.Where(listed => !listed.IsQuarantined).Select(listed => listed.Split.Id)];
         HashSet<SplitId> listedAside = [.. known.Where(listed => listed.IsQuarantined).Select(listed => listed.Split.Id)];
         Drop(input.Index, id => !listedFree.Contains(id) && !since.Came.Contains(id), id => !listedAside.Contains(id) && !since.Went.Contains(id));
+        var scopes = new Dictionary<CompactionScope, ScopeMemory?>(ReferenceEqualityComparer.Instance); // To compare texts once for each scope that is told.
         foreach (ListedSplit listed in known)
         {
-            Add(listed);
+            if (!scopes.TryGetValue(listed.Scope, out ScopeMemory? scope))
+            {
+                scopes.Add(listed.Scope, scope = _memory.Scopes.GetValueOrDefault(listed.Scope));
+            }
+
+            bool isYoung = scope is not null && scope.Young.TryGetValue(listed.Split.Level, out ImmutableSortedSet<MergeCandidate>? level) && level.Contains(listed.Split);
+            if (!isYoung || listed.Tries > 0)
+            {
+                Add(listed);
+            }
         }
     }
 
@@ -168,7 +178,7 @@ internal sealed partial class Turn
             : ImmutableSortedSet.Create(MergePolicy.OldestFirst);
         if (level.Contains(listed.Split))
         {
-            return; // Most of a list is known.
+            return;
         }
 
         Put(scope with { Young = scope.Young.SetItem(listed.Split.Level, level.Add(listed.Split)), LastArrival = isArrival ? Now : scope.LastArrival });
