@@ -203,13 +203,13 @@ public sealed class MetricsTests : IDisposable
         Assert.Equal(new SplitTimeRange(times.Min(), times.Max() + 1), record.TimeRange);
         TimeWindow window = record.Window!.Value;
         Assert.All(times, time => Assert.Equal(window, TimeWindow.Of(time, config.WindowDurationSeconds))); // TW-1, all of it.
-        Assert.Equal(rows.Select(row => (string)row["metric_name"]).Distinct().Order(StringComparer.Ordinal), record.MetricNames);
+        Assert.Equal(rows.Select(row => (string)row["metric_name"]).Distinct().Order(StringComparer.Ordinal), record.MetricNames.AsEnumerable());
         Assert.Equal(config.SortFields, record.SortFields);
         Assert.Equal(config.RowGroupPrefixLength, record.RowGroupPrefixLength);
         Assert.Equal(split.Digest.ToString(), record.Digest);
         foreach ((string key, IEnumerable<string> values) in record.LowCardinalityTags.Select(tag => (tag.Key, (IEnumerable<string>)tag.Value)))
         {
-            Assert.Equal(rows.Where(row => row.ContainsKey(key)).Select(row => (string)row[key]).Distinct().Order(StringComparer.Ordinal), values);
+            Assert.Equal(rows.Where(row => row.ContainsKey(key)).Select(row => (string)row[key]).Distinct().Order(StringComparer.Ordinal), values.ToArray());
         }
 
         var keys = RowKeys.Parse(record.RowKeys.AsSpan());

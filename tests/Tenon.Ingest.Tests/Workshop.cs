@@ -77,7 +77,9 @@ internal sealed class Workshop : IDisposable
             {
                 if (fields[i] is object value)
                 {
-                    row.Add(file.Schema.Root.Children[i].Name, value);
+                    SchemaNode column = file.Schema.Root.Children[i];
+                    bool isText = column.Element.LogicalType?.Kind == LogicalTypeKind.String;
+                    row.Add(column.Name, isText ? Encoding.UTF8.GetString((byte[])value) : ListOf(value) ?? value);
                 }
             }
 
@@ -86,6 +88,10 @@ internal sealed class Workshop : IDisposable
 
         return rows;
     }
+
+    /// <summary>The items of a list, which the reader nests as the file does; null for what is no list.</summary>
+    private static List<object?>? ListOf(object value) =>
+        value is object?[] { Length: 1 } group && group[0] is List<object?> items ? [.. items.Select(item => ((object?[])item!)[0])] : null; // Items are groups of one.
 
     public static T With<T>(string path, Func<FileMetadata, ParquetFile, T> use)
     {
