@@ -19,11 +19,12 @@ public sealed class FloorTests
             ["Tenon.Storage"] = ["Tenon.Splits", "Tenon.Invariants"],
             ["Tenon.Metastore"] = ["Tenon.Splits", "Tenon.Invariants"],
             ["Tenon.Metastore.Sqlite"] = ["Tenon.Metastore", "Tenon.Splits", "Tenon.Invariants"],
+            ["Tenon.Ingest"] = ["Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage"],
             ["Tenon.Pipeline"] = ["Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore"],
             ["Tenon.Cli"] =
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore",
-                "Tenon.Metastore.Sqlite", "Tenon.Pipeline", "Tenon.Checking",
+                "Tenon.Metastore.Sqlite", "Tenon.Ingest", "Tenon.Pipeline", "Tenon.Checking",
             ],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
