@@ -34,12 +34,16 @@ public sealed record IngestSettings
     /// milliseconds.</summary>
     public long MaximumTimestampSeconds { get; init; } = 253_402_300_799;
 
-    /// <summary>Bytes of rows held before they are written to scratch files, and of a row group before it is encoded.</summary>
+    /// <summary>Bytes of rows held before they are written to scratch files. They lie in arrays that double as they grow, and the outgrown ones
+    /// are garbage for a while: four times as much is taken at worst.</summary>
     internal long BufferedBytes
     {
-        get => field > 0 ? field : Math.Min(MemoryBytes / 8, 256L << 20);
+        get => field > 0 ? field : Math.Min(MemoryBytes / 16, 128L << 20);
         init;
     }
+
+    /// <summary>Bytes of rows of a row group before it is encoded.</summary>
+    internal long RowGroupBytes => Math.Min(MemoryBytes / 8, 256L << 20);
 
     internal void Validate()
     {

@@ -23,12 +23,15 @@ namespace Tenon.Ingest;
 /// <code>
 /// file -> blocks of rows -> checked and converted -> by window -> scratch files -> merged and sorted -> splits -> read back
 /// </code>
-/// Nothing is held whole: rows go to scratch files at an eighth of the memory budget, sorting is the merge's, within the same budget, and
+/// Nothing is held whole: rows go to scratch files at a sixteenth of the memory budget, sorting is the merge's, within the same budget, and
 /// splits are written block by block. A split has one window (TW-1); rows of tables without event time have none, rows whose event time is
 /// null are in the window of 0. A file is taken whole or not at all: at the first row that cannot be taken, nothing is left of it.
 /// </remarks>
 public sealed class IngestWriter
 {
+    /// <summary>Of memory that is not in use little is kept: the merges have pools of their own.</summary>
+    private const long IdleBytes = 2 << 20;
+
     private readonly IngestSettings _settings;
     private readonly TimeProvider _clock;
     private readonly SplitIdGenerator _ids;
@@ -68,7 +71,7 @@ public sealed class IngestWriter
 
         config = config.Canonical();
         var splits = new List<IngestedSplit>();
-        using var pool = new BufferPool();
+        using var pool = new BufferPool(IdleBytes);
         var rules = RowRules.For(config, _settings, source.Name);
         using var staged = new StagedRows(_settings, rules.LeavesEmptyColumnsOut, pool);
         bool isDone = false;
@@ -104,23 +107,27 @@ public sealed class IngestWriter
     {
         (long read, long late) = (0, 0);
         long? earliest = _clock.GetUtcNow().ToUnixTimeSeconds() - config.LateDataSeconds;
-        using IRowSource rows = Open(source, rules, pool);
-        while (rows.Next() is RowBlock block)
+        using (IRowSource rows = Open(source, rules, pool))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            RowBlock conformed = rules.Conform(block);
-            read += conformed.RowCount;
-            if (rules.Time is EventTime time)
+            while (rows.Next() is RowBlock block)
             {
-                late += AddByWindow(config, source, staged, conformed, time, earliest);
-            }
-            else
-            {
-                staged.Add(null, conformed, [.. Enumerable.Range(0, conformed.RowCount)]);
+                cancellationToken.ThrowIfCancellationRequested();
+                RowBlock conformed = rules.Conform(block);
+                read += conformed.RowCount;
+                if (rules.Time is EventTime time)
+                {
+                    late += AddByWindow(config, source, staged, conformed, time, earliest);
+                }
+                else
+                {
+                    staged.Add(null, conformed, [.. Enumerable.Range(0, conformed.RowCount)]);
+                }
             }
         }
 
         staged.Flush();
+        pool.Trim();
+        GC.Collect(); // What was staged is garbage, and the merges that follow divide what memory the process has left.
         return (read, late);
     }
 

@@ -25,7 +25,7 @@ internal sealed class SplitFile : IDisposable
 
     public SplitFile(SplitLayout layout, IngestSettings settings, SplitId id, BufferPool pool)
     {
-        (_layout, Id, _groupBytes) = (layout, id, settings.BufferedBytes);
+        (_layout, Id, _groupBytes) = (layout, id, settings.RowGroupBytes);
         Facts = new FactCollector(layout);
         _leaves = new ColumnBuffer[layout.Schema.Columns.Count];
         Directory.CreateDirectory(settings.OutputFolder);
@@ -35,7 +35,7 @@ internal sealed class SplitFile : IDisposable
         try
         {
             // A page and a dictionary of each column are in memory at once.
-            int pageBytes = (int)Math.Clamp(settings.BufferedBytes / 4 / Math.Max(1, _leaves.Length), SmallestPageBytes, LargestPageBytes);
+            int pageBytes = (int)Math.Clamp(settings.RowGroupBytes / 4 / Math.Max(1, _leaves.Length), SmallestPageBytes, LargestPageBytes);
             _writer = new ParquetWriter(_stream, layout.Schema, new ParquetWriterOptions
             {
                 Columns = column => new ColumnWriterOptions { WriteBloomFilter = layout.BloomLeaves.Contains(column.Index) },

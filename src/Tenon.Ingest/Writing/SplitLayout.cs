@@ -15,8 +15,8 @@ internal sealed class SplitLayout
         (Config, Time) = (config, time);
         Dictionary<string, ColumnShape> byName = found.ToDictionary(shape => shape.Name, StringComparer.Ordinal);
         FullKey = config.ParseSortKey()?.ResolveAliases(byName.ContainsKey);
-        SortColumn[] present = [.. FullKey?.Columns.Where(column => byName.ContainsKey(column.Name)) ?? []];
-        Key = present.Length == 0 ? null : new SortKey([.. present]);
+        Key = FullKey?.WithoutAbsent(byName.ContainsKey);
+        IReadOnlyList<SortColumn> present = Key?.Columns ?? [];
 
         // Sort columns as the key has them, the key of series, and the others by the bytes of their names.
         IEnumerable<string> first = present.Select(column => column.Name).Append(RowColumns.SortedSeries).Where(byName.ContainsKey).Distinct(StringComparer.Ordinal);
