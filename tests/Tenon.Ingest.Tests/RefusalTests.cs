@@ -141,6 +141,15 @@ public sealed class RefusalTests : IDisposable
             Assert.Empty(_shop.Files);
         }
 
+        // Cancelled while a split is being named: its file is begun, and ended by nobody.
+        for (int ids = 0; ids < 5; ids++)
+        {
+            using var cancel = new CancellationTokenSource();
+            var writer = new IngestWriter(_shop.Settings, TimeProvider.System, new SplitIdGenerator(TimeProvider.System, new FailingRandom(ids, cancel.Cancel)));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WriteAsync(_shop.Index, Config, source, cancel.Token));
+            Assert.Empty(_shop.Files);
+        }
+
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _shop.IngestAsync(Config, source, new CancellationToken(true)));
         Assert.Empty(_shop.Files);
     }
@@ -173,7 +182,7 @@ public sealed class RefusalTests : IDisposable
         }
     }
 
-    private sealed class FailingRandom(int numbers) : Random(1)
+    private sealed class FailingRandom(int numbers, Action? instead = null) : Random(1)
     {
         private int _left = numbers;
 
@@ -181,7 +190,7 @@ public sealed class RefusalTests : IDisposable
         {
             if (_left-- == 0)
             {
-                throw new IOException("no more randomness");
+                (instead ?? throw new IOException("no more randomness"))();
             }
 
             base.NextBytes(buffer);
