@@ -72,6 +72,16 @@ public sealed class SortKey : IEquatable<SortKey>
         return resolved.SequenceEqual(Columns) ? this : new SortKey(resolved, Schema);
     }
 
+    /// <summary>Leaves out columns that no row has: they are null in all rows and order nothing (SS-3).</summary>
+    /// <param name="columnExists">Whether the rows have a column of that name.</param>
+    /// <returns>This key if no column is left out; otherwise one without sort schema, whose columns are no longer all there; null if none is left.</returns>
+    public SortKey? WithoutAbsent(Func<string, bool> columnExists)
+    {
+        ArgumentNullException.ThrowIfNull(columnExists);
+        ImmutableArray<SortColumn> present = [.. Columns.Where(column => columnExists(column.Name))];
+        return present.Length == Columns.Length ? this : present.IsEmpty ? null : new SortKey(present);
+    }
+
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] SortKey? other) => other is not null && Columns.SequenceEqual(other.Columns);
 

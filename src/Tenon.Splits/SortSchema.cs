@@ -21,6 +21,12 @@ public sealed class SortSchema : IEquatable<SortSchema>
     /// <summary>The placeholder for traces.</summary>
     public const string DefaultTraces = "service_name|operation_name|trace_id|timestamp_secs/V2";
 
+    /// <summary>The name of the column that identifies a series.</summary>
+    public const string TimeseriesId = "timeseries_id";
+
+    /// <summary>The name of the column that has a point's time.</summary>
+    public const string TimestampSeconds = "timestamp_secs";
+
     internal SortSchema(string? name, ImmutableArray<SortSchemaColumn> columns, int version, int? cutoff) =>
         (Name, Columns, Version, Cutoff) = (name, columns, version, cutoff);
 
@@ -55,6 +61,12 @@ public sealed class SortSchema : IEquatable<SortSchema>
         "timestamp_secs" => "timestamp",
         _ => null,
     };
+
+    /// <summary>This schema with the timestamp called <c>timestamp_secs</c>, as the rows of metrics and sketches call it, whatever old schemas say.</summary>
+    /// <returns>The schema; this one if nothing changes.</returns>
+    public SortSchema WithCanonicalTimestamp() => Columns.Any(column => column.Name == "timestamp")
+        ? new SortSchema(Name, [.. Columns.Select(column => column.Name == "timestamp" ? column with { Name = TimestampSeconds } : column)], Version, Cutoff)
+        : this;
 
     /// <summary>The key by which rows are sorted: all columns, those after the cutoff included (SS-1).</summary>
     /// <returns>The key; it remembers this schema, so that <see cref="SortKey.ResolveAliases"/> honours the timestamp's two spellings.</returns>

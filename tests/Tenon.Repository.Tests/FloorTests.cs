@@ -22,11 +22,12 @@ public sealed class FloorTests
             ["Tenon.Metastore.Sqlite"] = ["Tenon.Metastore", "Tenon.Splits", "Tenon.Invariants"],
             ["Tenon.Pipeline.Core"] = ["Tenon.Splits", "Tenon.Invariants"],
             ["Tenon.Pipeline.Models"] = ["Tenon.Checking.Generators", "Tenon.Checking", "Tenon.Invariants", "Tenon.Splits", "Tenon.Pipeline.Core"],
+            ["Tenon.Ingest"] = ["Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage"],
             ["Tenon.Pipeline"] = ["Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore"],
             ["Tenon.Cli"] =
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore",
-                "Tenon.Metastore.Sqlite", "Tenon.Pipeline", "Tenon.Pipeline.Models", "Tenon.Checking", "Tenon.Models",
+                "Tenon.Metastore.Sqlite", "Tenon.Ingest", "Tenon.Pipeline", "Tenon.Pipeline.Models", "Tenon.Checking", "Tenon.Models",
             ],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 

@@ -2,6 +2,15 @@ namespace Tenon.Splits.Tests;
 
 public sealed class SortKeyTests
 {
+    [Fact]
+    public void Columns_that_no_row_has_order_nothing()
+    {
+        SortKey key = SortSchema.Parse("a|-b|timestamp_secs/V2").ToSortKey();
+        Assert.Same(key, key.WithoutAbsent(_ => true));
+        Assert.Equal("-b", key.WithoutAbsent(name => name == "b")?.ToString());
+        Assert.Null(key.WithoutAbsent(_ => false));
+    }
+
     [Theory]
     [InlineData("a", "a")]
     [InlineData("service,host,-timestamp", "service,host,-timestamp")]

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Tenon.Splits.Indexes;
+
+/// <summary>Durations as people write them: a whole number and a unit, such as <c>48h</c>.</summary>
+internal static class HumanDuration
+{
+    // Largest first, so that printing takes the largest that divides.
+    private static readonly (string Unit, long Ticks)[] Units =
+        [("d", TimeSpan.TicksPerDay), ("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute), ("s", TimeSpan.TicksPerSecond), ("ms", TimeSpan.TicksPerMillisecond)];
+
+    public const string Expected = "a whole number and a unit (ms, s, m, h, d), such as '48h',";
+
+    public static bool TryParse(string text, out TimeSpan duration)
+    {
+        int digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        duration = default;
+        if (digits <= 0 || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+        {
+            return false;
+        }
+
+        long ticks = Array.Find(Units, unit => unit.Unit == text[digits..]).Ticks;
+        if (ticks == 0 || count > long.MaxValue / ticks)
+        {
+            return false;
+        }
+
+        duration = TimeSpan.FromTicks(count * ticks);
+        return true;
+    }
+
+    public static string Print(TimeSpan duration)
+    {
+        (string unit, long ticks) = Array.Find(Units, unit => duration.Ticks % unit.Ticks == 0);
+        return unit is null ? throw new ArgumentException($"duration {duration} has parts of milliseconds", nameof(duration)) : string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks / ticks}{unit}");
+    }
+}
