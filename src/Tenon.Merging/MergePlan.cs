@@ -83,21 +83,25 @@ public sealed class MergePlan
         }
 
         ParquetSchema schema = union.Build();
-        SortKey? key = settings.Key?.ResolveAliases(name => schema.Root.Children.Any(child => child.Name == name)) ?? Agreed(claims);
+        bool Exists(string name) => schema.Root.Children.Any(child => child.Name == name);
+        SortKey? named = settings.Key?.ResolveAliases(Exists) ?? Agreed(claims);
+        SortKey? key = named is null ? null : Present(named, Exists);
+        var notes = new List<string>();
         if (key is not null)
         {
             foreach (SortColumn column in key.Columns)
             {
                 Ordering.KeyLayout.Resolve(column.Name, schema);
             }
+
+            notes.AddRange(named!.Columns.Except(key.Columns).Select(column => $"sort column '{column.Name}' is in no input: it is null in all rows, and orders nothing"));
         }
 
-        var notes = new List<string>();
         shapes.Add(ShapeOf(schema));
-        List<KeyValue> kept = keyValues.Kept(shapes.Count == 1, notes);
-        if (key is not null)
+        List<KeyValue> kept = keyValues.Kept(shapes.Count == 1, claims.TrueForAll(claim => claim.Key is not null && claim.Key.Equals(named)), notes);
+        if (named is not null)
         {
-            kept.Add(new KeyValue(KeyDiscovery.SortFieldsEntry, key.Schema?.ToString() ?? key.ToString()));
+            kept.Add(new KeyValue(KeyDiscovery.SortFieldsEntry, named.Schema?.ToString() ?? named.ToString()));
         }
 
         return new MergePlan([.. inputs], settings, schema)
@@ -105,13 +109,17 @@ public sealed class MergePlan
             Key = key,
             RowCount = rows.Sum(),
             InputRows = rows.MoveToImmutable(),
-            ClaimsOrder = [.. claims.Select(claim => key is not null && claim.Key is not null && IsPrefix(key, claim.Key))],
+            ClaimsOrder = [.. claims.Select(claim => key is not null && claim.Key is not null && IsPrefix(key, Present(claim.Key, Exists)))],
             KeyValues = kept,
             BloomColumns = schema.Columns.Where(column => blooms.Contains(column.DottedPath)).Select(column => column.Index).ToHashSet(),
             Shape = shape,
             Notes = [.. notes],
         };
     }
+
+    /// <summary>The columns of a key by which rows can differ: those of a sort schema that no input has are null in all rows (SS-3). A plain list names
+    /// columns that must be there, and so does a schema of which none is.</summary>
+    private static SortKey Present(SortKey key, Func<string, bool> exists) => key.Schema is null ? key : key.WithoutAbsent(exists) ?? key;
 
     private static SortKey? Agreed(List<(string Name, SortKey? Key)> claims)
     {

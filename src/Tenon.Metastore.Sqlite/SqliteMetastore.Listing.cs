@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Tenon.Splits;
+using Tenon.Splits.Metadata;
 
 namespace Tenon.Metastore.Sqlite;
 
@@ -145,7 +147,7 @@ public sealed partial class SqliteMetastore
 
     private static SplitRecord ReadSplit(SqliteDataReader row) => new()
     {
-        Metadata = SplitMetadataJson.Read(row.GetString(0)),
+        Metadata = SplitMetadataJson.Read(Encoding.UTF8.GetBytes(row.GetString(0))),
         Path = row.GetString(1),
         Location = row.GetString(2),
         IsOwned = row.GetBoolean(3),

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Tenon.Splits;
+using Tenon.Splits.Metadata;
 
 namespace Tenon.Metastore.Sqlite;
 
@@ -159,7 +161,7 @@ public sealed partial class SqliteMetastore
         split.TimeRange.StartSeconds,
         split.TimeRange.EndSeconds,
         Texts.Array(split.MetricNames),
-        SplitMetadataJson.Write(split),
+        Encoding.UTF8.GetString(SplitMetadataJson.Write(split)),
         createdBy,
         Now());
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Tenon.Splits;
+using Tenon.Splits.Metadata;
 
 namespace Tenon.Metastore.Sqlite;
 
@@ -85,7 +87,7 @@ internal static class SqliteMigration
         foreach (SplitMetadata split in all)
         {
             id.Value = split.Id.ToString();
-            metadata.Value = SplitMetadataJson.Write(split);
+            metadata.Value = Encoding.UTF8.GetString(SplitMetadataJson.Write(split));
             created.Value = split.CreatedAt.UtcTicks;
             update.ExecuteNonQuery();
         }

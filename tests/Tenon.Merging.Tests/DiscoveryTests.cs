@@ -111,6 +111,50 @@ public sealed class DiscoveryTests
         }
     }
 
+    [Fact]
+    public async Task SS3_A_column_of_a_sort_schema_that_no_input_has_orders_nothing_and_stays_in_the_schema()
+    {
+        KeyValue schema = new("qh.sort_fields", "service|a__i|host|-timestamp_secs/V2");
+        byte[] One(params int?[] values) => FileMaker.Write(Build.Table(Fields, [.. values.Select(value => new object?[] { value, 5L })]), new FileLayout { KeyValues = [schema] });
+        MergeRun run = await MergeRun.Of([One(1, 3, null), One(2, 4)], key: (string?)null);
+        Assert.Equal(SortKey.Parse("a,-timestamp_secs"), run.Result.Key);
+        Assert.Empty(run.Result.SortedInputs);
+        Assert.Equal(["service", "host"], run.Result.Notes.Select(note => note.Split('\'')[1]));
+        Assert.Equal([schema, new KeyValue("tenon.sort_fields", "service|a__i|host|timestamp_secs/V2")], KeyValuesOf(run.Outputs[0]));
+        MergeRun again = await MergeRun.Of([run.Outputs[0], One(0)], key: (string?)null);
+        Assert.Equal(run.Result.Key, again.Result.Key);
+        Assert.Empty(again.Result.SortedInputs);
+    }
+
+    [Fact]
+    public async Task A_sort_schema_of_which_no_column_is_there_is_refused() =>
+        await Assert.ThrowsAsync<MergeRefusedException>(() => MergeRun.Of([Build.File([Fields[0]], [1])], "service|-timestamp_secs/V2"));
+
+    [Fact]
+    public async Task F52_What_is_true_of_the_rows_of_one_file_is_not_said_of_another()
+    {
+        KeyValue[] entries =
+        [
+            new("qh.num_merge_ops", "1"), new("qh.row_keys", "AA=="), new("qh.row_keys_json", "{}"), new("qh.zonemap_regexes", "{}"),
+            new("qh.rg_partition_prefix_len", "1"), new("qh.window_start", "900"),
+        ];
+        byte[] file = FileMaker.Write(Rows(), new FileLayout { KeyValues = entries });
+        MergeRun run = await MergeRun.Of([file, file], key: (string?)null);
+        Assert.Equal([entries[^1]], KeyValuesOf(run.Outputs[0]));
+        Assert.Equal(entries.SkipLast(1).Select(entry => entry.Key), run.Result.Notes.Select(note => note.Split('\'')[1]));
+    }
+
+    [Fact]
+    public async Task Sort_fields_are_kept_only_where_the_output_is_sorted_by_them()
+    {
+        KeyValue claim = new("qh.sort_fields", "a__i|-timestamp_secs/V2");
+        byte[] file = FileMaker.Write(Rows(), Build.Layout(claims: ~1) with { KeyValues = [claim] });
+        Assert.Contains(claim, KeyValuesOf((await MergeRun.Of([file, file], key: (string?)null)).Outputs[0]));
+        MergeRun other = await MergeRun.Of([file, file], "timestamp_secs");
+        Assert.Equal([new KeyValue("tenon.sort_fields", "timestamp_secs")], KeyValuesOf(other.Outputs[0]));
+        Assert.Contains("qh.sort_fields", Assert.Single(other.Result.Notes), StringComparison.Ordinal);
+    }
+
     private static Table Rows() => Build.Table(Fields, [1, 9L], [1, 8L], [null, 7L]);
 
     private static byte[] Claiming(params int[] columns) => FileMaker.Write(Build.Table(Fields, [5, 5L]), new FileLayout { File = Build.Layout(claims: columns).File });

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tenon.Invariants;
 using Tenon.Splits;
+using Tenon.Splits.Metadata;
 
 namespace Tenon.Metastore.Contract;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Tenon.Splits;
+using Tenon.Splits.Metadata;
 
 namespace Tenon.Metastore.Contract;
 
@@ -169,7 +171,7 @@ public abstract class MetastoreContract<TStore> : IAsyncLifetime
     protected static string Text(SplitRecord split)
     {
         ArgumentNullException.ThrowIfNull(split);
-        return $"{split} {SplitMetadataJson.Write(split.Metadata)}";
+        return $"{split} {Encoding.UTF8.GetString(SplitMetadataJson.Write(split.Metadata))}";
     }
 
     protected static async Task<MetastoreError> ErrorOfAsync(Func<ValueTask> change) =>

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Tenon.Metastore.Contract;
 using Tenon.Splits;
+using Tenon.Splits.Metadata;
 
 namespace Tenon.Metastore.Sqlite.Tests;
 
@@ -92,7 +94,8 @@ public sealed class CandidateSpeedTests : IDisposable
         SqliteParameter created = split.Parameters.Add("$created", SqliteType.Integer);
         SqliteParameter metadata = split.Parameters.Add("$metadata", SqliteType.Text);
         created.Value = clock.GetUtcNow().UtcTicks;
-        metadata.Value = SplitMetadataJson.Write(new SplitMetadata { Id = ids.Next(SplitKind.Metrics), Index = index, RowCount = 7, SizeBytes = 1000, CreatedAt = clock.GetUtcNow() });
+        metadata.Value = Encoding.UTF8.GetString(SplitMetadataJson.Write(
+            new SplitMetadata { Id = ids.Next(SplitKind.Metrics), Index = index, RowCount = 7, SizeBytes = 1000, CreatedAt = clock.GetUtcNow() }));
         for (int i = 0; i < count; i++)
         {
             (id.Value, scopeNo.Value) = (ids.Next(SplitKind.Metrics).ToString(), (i % scopes) + 1);

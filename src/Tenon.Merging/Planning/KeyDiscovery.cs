@@ -13,7 +13,8 @@ internal static class KeyDiscovery
     /// <summary>The entry that Tenon's own files have.</summary>
     public const string SortFieldsEntry = "tenon.sort_fields";
 
-    private const string MetricSortFieldsEntry = "qh.sort_fields";
+    /// <summary>The entry that metrics and sketches have.</summary>
+    public const string MetricSortFieldsEntry = "qh.sort_fields";
 
     /// <summary>The order that a file claims.</summary>
     /// <returns>Null if it claims none.</returns>

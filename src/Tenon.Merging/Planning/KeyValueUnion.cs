@@ -9,6 +9,12 @@ internal sealed class KeyValueUnion
     private const string ArrowSchema = "ARROW:schema";
     private const string OwnPrefix = "tenon.";
 
+    /// <summary>What metrics and sketches say of the rows of one file, which is not true of any other.</summary>
+    private static readonly HashSet<string> OfOneFile = new(StringComparer.Ordinal)
+    {
+        "qh.num_merge_ops", "qh.row_keys", "qh.row_keys_json", "qh.zonemap_regexes", "qh.rg_partition_prefix_len",
+    };
+
     private readonly List<string> _order = [];
     private readonly Dictionary<string, (string? Value, int Files, bool Differs)> _entries = new(StringComparer.Ordinal);
     private int _files;
@@ -31,14 +37,23 @@ internal sealed class KeyValueUnion
 
     /// <summary>The entries kept, in order of first appearance.</summary>
     /// <param name="schemaIsUnchanged">Whether every file has exactly the schema of the output, so that an Arrow schema still describes it.</param>
+    /// <param name="orderIsUnchanged">Whether every file claims the order of the output.</param>
     /// <param name="notes">Told what was dropped and why.</param>
-    public List<KeyValue> Kept(bool schemaIsUnchanged, List<string> notes)
+    public List<KeyValue> Kept(bool schemaIsUnchanged, bool orderIsUnchanged, List<string> notes)
     {
         var kept = new List<KeyValue>();
         foreach (string key in _order.Where(key => !key.StartsWith(OwnPrefix, StringComparison.Ordinal)))
         {
             (string? value, int files, bool differs) = _entries[key];
-            if (differs)
+            if (OfOneFile.Contains(key))
+            {
+                notes.Add($"key/value entry '{key}' dropped: it describes the rows of one file");
+            }
+            else if (key == KeyDiscovery.MetricSortFieldsEntry && !orderIsUnchanged)
+            {
+                notes.Add($"key/value entry '{key}' dropped: the output is not sorted by it, or not all inputs say that they are");
+            }
+            else if (differs)
             {
                 notes.Add($"key/value entry '{key}' dropped: its value differs between inputs");
             }
