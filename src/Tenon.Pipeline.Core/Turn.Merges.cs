@@ -157,6 +157,10 @@ internal sealed partial class Turn
                 NoteWent(task.Scope.Index, input.Id);
                 Forget([input.Id]);
             }
+            else if (_memory.Indexes[task.Scope.Index].Policy.IsMature(input, Now))
+            {
+                Forget([input.Id]); // By age, meanwhile.
+            }
             else if (culprits.Contains(input.Id))
             {
                 Blame(task.Scope, input);

@@ -134,8 +134,9 @@ internal sealed partial class Turn
             return;
         }
 
-        // Of what has changed since the list was asked for, this process knows better.
-        ImmutableArray<ListedSplit> known = [.. input.Splits.Where(listed => !since.Went.Contains(listed.Split.Id))];
+        // Of what has changed since the list was asked for, this process knows better; and of its own outputs the answer to their publish tells.
+        HashSet<SplitId> coming = [.. _memory.Merges.Values.SelectMany(task => task.Outputs).Select(output => output.Id)];
+        ImmutableArray<ListedSplit> known = [.. input.Splits.Where(listed => !since.Went.Contains(listed.Split.Id) && !coming.Contains(listed.Split.Id))];
         HashSet<SplitId> listedFree = [.. known.Where(listed => !listed.IsQuarantined).Select(listed => listed.Split.Id)];
         HashSet<SplitId> listedAside = [.. known.Where(listed => listed.IsQuarantined).Select(listed => listed.Split.Id)];
         Drop(input.Index, id => !listedFree.Contains(id) && !since.Came.Contains(id), id => !listedAside.Contains(id) && !since.Went.Contains(id));

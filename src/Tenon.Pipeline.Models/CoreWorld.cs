@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tenon.Invariants;
 using Tenon.Pipeline.Core;
 using Tenon.Pipeline.Core.Memory;
 
@@ -188,6 +189,7 @@ public sealed record CoreImage(
 /// <param name="Withdrawals">Splits withdrawn.</param>
 /// <param name="Rivals">How often another process took the lease.</param>
 /// <param name="HasStopped">Whether a graceful stop has begun.</param>
+/// <param name="Alarms">Invariants that the checks of production found broken.</param>
 public sealed record CoreWorld(
     CoreImage? Process,
     int Epoch,
@@ -205,4 +207,5 @@ public sealed record CoreWorld(
     int Failures,
     int Withdrawals,
     int Rivals,
-    bool HasStopped);
+    bool HasStopped,
+    ImmutableSortedSet<InvariantId> Alarms);

@@ -36,6 +36,7 @@ public sealed partial class CoreWorldModel
         AlwaysStep("TN-11 a split is replaced once", (before, _, after) =>
             before.Splits.All(pair => pair.Value.Standing is not (SplitStanding.Retired or SplitStanding.Withdrawn) || after.Splits.GetValueOrDefault(pair.Key)?.Standing != SplitStanding.Published)),
         Always("every split is in one place of the memory", IsCoherent),
+        Always("the checks of production see no fault", s => s.Alarms.IsEmpty),
         .. Liveness,
         .. Witnesses,
     ];

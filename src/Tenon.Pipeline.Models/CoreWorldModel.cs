@@ -4,6 +4,7 @@ using Tenon.Checking;
 using Tenon.Checking.Encoding;
 using Tenon.Checking.Properties;
 using Tenon.Pipeline.Core;
+using Tenon.Pipeline.Core.Judging;
 using Tenon.Pipeline.Core.Memory;
 
 namespace Tenon.Pipeline.Models;
@@ -48,7 +49,7 @@ public sealed partial class CoreWorldModel : Model<CoreWorld, CoreWorldAction>
     [
         new(
             null, 0, ImmutableSortedDictionary<int, WorldSplit>.Empty, [], ImmutableSortedDictionary<int, int>.Empty, [], [],
-            NextSplit: 1, IngestedRows: 0, Ingests: 0, Crashes: 0, Losses: 0, LostMessages: 0, Failures: 0, Withdrawals: 0, Rivals: 0, HasStopped: false),
+            NextSplit: 1, IngestedRows: 0, Ingests: 0, Crashes: 0, Losses: 0, LostMessages: 0, Failures: 0, Withdrawals: 0, Rivals: 0, HasStopped: false, Alarms: []),
     ];
 
     /// <inheritdoc/>
@@ -188,6 +189,12 @@ public sealed partial class CoreWorldModel : Model<CoreWorld, CoreWorldAction>
         }
 
         CoreStep step = _core(_images.Settings, t_remembered.Memory, input);
+        foreach (CoreFinding finding in CoreJudge.Step(t_remembered.Memory, step.Memory).Concat(CoreJudge.Audit(step.Memory)))
+        {
+            // What production checks after each step must neither miss a fault nor see one where there is none.
+            world = finding.Holds ? world : world with { Alarms = world.Alarms.Add(finding.Id) };
+        }
+
         world = world with { Process = _images.ImageOf(step.Memory, process.Epoch) };
         foreach (CoreEffect effect in step.Effects)
         {

@@ -7,21 +7,21 @@ public sealed class CoreWorldTests
 {
     public static TheoryData<string, CoreBounds, long> Worlds => new()
     {
-        { "calm", new CoreBounds { Ingests = 3 }, 5_184 },
-        { "a crash", new CoreBounds { Ingests = 2, Crashes = 1 }, 1_053 },
-        { "a lost answer", new CoreBounds { Ingests = 2, Losses = 1 }, 1_652 },
-        { "two lost answers", new CoreBounds { Ingests = 2, Losses = 2 }, 4_532 },
-        { "a lost message", new CoreBounds { Ingests = 2, LostMessages = 1 }, 683 },
-        { "a failure", new CoreBounds { Ingests = 2, Failures = 1 }, 2_257 },
-        { "retention", new CoreBounds { Ingests = 2, Withdrawals = 1 }, 3_112 },
-        { "a rival", new CoreBounds { Ingests = 2, Rivals = 1 }, 4_154 },
-        { "a damaged split", new CoreBounds { Ingests = 3, Poison = 1 }, 9_210 },
-        { "a damaged split that cannot be told", new CoreBounds { Ingests = 3, Poison = 2 }, 4_110 },
-        { "a stop", new CoreBounds { Ingests = 3, Stops = true }, 24_892 },
-        { "two windows", new CoreBounds { Ingests = 3, Windows = 2 }, 21_956 },
-        { "a crash and a lost answer", new CoreBounds { Ingests = 2, Crashes = 1, Losses = 1 }, 4_291 },
-        { "a crash, a stop and a failure", new CoreBounds { Ingests = 2, Crashes = 1, Stops = true, Failures = 1 }, 26_754 },
-        { "a rival and a lost answer", new CoreBounds { Ingests = 2, Rivals = 1, Losses = 1 }, 18_120 },
+        { "calm", new CoreBounds { Ingests = 3 }, 4_968 },
+        { "a crash", new CoreBounds { Ingests = 2, Crashes = 1 }, 997 },
+        { "a lost answer", new CoreBounds { Ingests = 2, Losses = 1 }, 1_498 },
+        { "two lost answers", new CoreBounds { Ingests = 2, Losses = 2 }, 4_070 },
+        { "a lost message", new CoreBounds { Ingests = 2, LostMessages = 1 }, 648 },
+        { "a failure", new CoreBounds { Ingests = 2, Failures = 1 }, 2_138 },
+        { "retention", new CoreBounds { Ingests = 2, Withdrawals = 1 }, 3_059 },
+        { "a rival", new CoreBounds { Ingests = 2, Rivals = 1 }, 3_969 },
+        { "a damaged split", new CoreBounds { Ingests = 3, Poison = 1 }, 8_942 },
+        { "a damaged split that cannot be told", new CoreBounds { Ingests = 3, Poison = 2 }, 4_080 },
+        { "a stop", new CoreBounds { Ingests = 3, Stops = true }, 24_028 },
+        { "two windows", new CoreBounds { Ingests = 3, Windows = 2 }, 20_948 },
+        { "a crash and a lost answer", new CoreBounds { Ingests = 2, Crashes = 1, Losses = 1 }, 3_887 },
+        { "a crash, a stop and a failure", new CoreBounds { Ingests = 2, Crashes = 1, Stops = true, Failures = 1 }, 25_352 },
+        { "a rival and a lost answer", new CoreBounds { Ingests = 2, Rivals = 1, Losses = 1 }, 16_706 },
     };
 
     [Theory]
