@@ -26,6 +26,6 @@ public readonly record struct SplitMaturity
     /// <returns>The moment; the earliest there is if it is mature from the beginning.</returns>
     public DateTimeOffset MaturesAt(DateTimeOffset createdAt) =>
         Period == TimeSpan.Zero ? DateTimeOffset.MinValue
-        : createdAt > DateTimeOffset.MaxValue - Period ? DateTimeOffset.MaxValue
+        : Period > DateTimeOffset.MaxValue - createdAt ? DateTimeOffset.MaxValue
         : createdAt + Period;
 }
