@@ -8,6 +8,7 @@ using Tenon.Ingest.Writing;
 using Tenon.Invariants;
 using Tenon.Merging;
 using Tenon.Merging.Content;
+using Tenon.Merging.Facts;
 using Tenon.Parquet;
 using Tenon.Parquet.Memory;
 using Tenon.Parquet.Metadata;
@@ -114,7 +115,7 @@ public sealed class IngestWriter
                 cancellationToken.ThrowIfCancellationRequested();
                 RowBlock conformed = rules.Conform(block);
                 read += conformed.RowCount;
-                if (rules.Time is EventTime time)
+                if (rules.Time is EventTimeColumn time)
                 {
                     late += AddByWindow(config, source, staged, conformed, time, earliest);
                 }
@@ -133,7 +134,7 @@ public sealed class IngestWriter
 
     /// <summary>Adds rows to their windows.</summary>
     /// <returns>How many are too late for any.</returns>
-    private long AddByWindow(IndexConfig config, IngestSource source, StagedRows staged, RowBlock rows, EventTime time, long? earliest)
+    private long AddByWindow(IndexConfig config, IngestSource source, StagedRows staged, RowBlock rows, EventTimeColumn time, long? earliest)
     {
         long late = 0;
         var byWindow = new Dictionary<TimeWindow, List<int>>();
@@ -164,7 +165,7 @@ public sealed class IngestWriter
             $"{source.Name}: rows of more than {_settings.MaximumWindows} windows of {config.WindowDurationSeconds} s; fewer are expected in one file"));
     }
 
-    private static TimeWindow WindowOf(IndexConfig config, IngestSource source, RowBlock rows, int row, EventTime time, long? earliest, out bool isLate)
+    private static TimeWindow WindowOf(IndexConfig config, IngestSource source, RowBlock rows, int row, EventTimeColumn time, long? earliest, out bool isLate)
     {
         try
         {
@@ -193,7 +194,7 @@ public sealed class IngestWriter
         }
 
         ColumnShape[] shapes = await ShapesAsync(staged.FilesOf(window), Merging(null), cancellationToken);
-        var layout = new SplitLayout(config, rules.Time, shapes);
+        var layout = new SplitLayout(config, shapes);
         MergeSettings merging = Merging(layout.Key);
         var sorted = new List<string>();
         try

@@ -23,7 +23,10 @@ public sealed class FloorTests
             ["Tenon.Pipeline.Core"] = ["Tenon.Splits", "Tenon.Invariants"],
             ["Tenon.Pipeline.Models"] = ["Tenon.Checking.Generators", "Tenon.Checking", "Tenon.Invariants", "Tenon.Splits", "Tenon.Pipeline.Core"],
             ["Tenon.Ingest"] = ["Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage"],
-            ["Tenon.Pipeline"] = ["Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore"],
+            ["Tenon.Pipeline"] =
+            [
+                "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore", "Tenon.Ingest", "Tenon.Pipeline.Core",
+            ],
             ["Tenon.Cli"] =
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore",

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Tenon.Ingest.Reading;
 using Tenon.Ingest.Rows;
+using Tenon.Merging.Facts;
 using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Schema;
 using Tenon.Splits;
@@ -39,7 +40,7 @@ internal sealed class SeriesRules : RowRules
         _encoder = new SortedSeriesEncoder(_schema);
     }
 
-    public override EventTime? Time { get; } = new(SortSchema.TimestampSeconds, 1, IsUnsigned: true);
+    public override EventTimeColumn? Time => EventTimeColumn.OfSeries;
 
     public override bool LeavesEmptyColumnsOut => true;
 

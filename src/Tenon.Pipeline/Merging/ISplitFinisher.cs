@@ -10,7 +10,7 @@ public interface ISplitFinisher
     /// <summary>Completes a file.</summary>
     /// <param name="path">The local file, written and proven; it may be changed.</param>
     /// <param name="output">What is known of it.</param>
-    /// <returns>The record, with everything but the maturity.</returns>
+    /// <returns>The record; its size is that of the file now.</returns>
     /// <exception cref="Invariants.InvariantViolationException">The rows are not what the record must say, such as outside of its window.</exception>
     public SplitMetadata Finish(string path, UnfinishedSplit output);
 }

@@ -13,12 +13,12 @@ namespace Tenon.Pipeline.Running;
 /// sums, and some files with their records. Finds and reports; what is found is recorded as a violation, and changes nothing but where bytes are missing.</summary>
 internal sealed class Auditor
 {
-    private readonly PipelineSettings _settings;
+    private readonly RunSettings _settings;
     private readonly PipelineServices _services;
     private readonly MergePipeline _pipeline;
     private readonly Dictionary<IndexUid, SplitId?> _cursors = [];
 
-    public Auditor(PipelineSettings settings, PipelineServices services, MergePipeline pipeline) =>
+    public Auditor(RunSettings settings, PipelineServices services, MergePipeline pipeline) =>
         (_settings, _services, _pipeline) = (settings, services, pipeline);
 
     /// <summary>Audits until it is told to stop.</summary>
@@ -124,7 +124,7 @@ internal sealed class Auditor
         _cursors[index.Uid] = splits.Count < _settings.AuditedSplits ? null : splits[^1].Id;
         foreach (SplitRecord split in splits)
         {
-            using ByteReservation memory = await _services.Memory.ReserveAsync(_settings.MergeMemoryBytes - PipelineSettings.RuntimeBytes, cancellationToken);
+            using ByteReservation memory = await _services.Memory.ReserveAsync(_settings.MergeMemoryBytes - RunSettings.RuntimeBytes, cancellationToken);
             await AuditFileAsync(index, split, cancellationToken);
         }
     }

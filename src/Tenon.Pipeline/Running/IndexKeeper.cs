@@ -8,7 +8,7 @@ namespace Tenon.Pipeline.Running;
 /// <summary>Finds the indexes of a pipeline's life, attaches and detaches them, and says that the process lives.</summary>
 internal sealed class IndexKeeper : IDisposable
 {
-    private readonly PipelineSettings _settings;
+    private readonly RunSettings _settings;
     private readonly PipelineServices _services;
     private readonly SupervisorOptions _options;
     private readonly MergePipeline _pipeline;
@@ -17,7 +17,7 @@ internal sealed class IndexKeeper : IDisposable
     private readonly Dictionary<IndexUid, (BackOff Delays, DateTimeOffset Until)> _failed = [];
     private readonly Dictionary<IndexUid, (LeaseRecord Lease, DateTimeOffset Seen)> _leases = [];
 
-    public IndexKeeper(PipelineSettings settings, PipelineServices services, SupervisorOptions options, MergePipeline pipeline)
+    public IndexKeeper(RunSettings settings, PipelineServices services, SupervisorOptions options, MergePipeline pipeline)
     {
         (_settings, _services, _options, _pipeline) = (settings, services, options, pipeline);
         _attachPlaces = new SemaphoreSlim(settings.AttachConcurrency);

@@ -19,7 +19,7 @@ internal static class IndexSeeder
     /// <returns>The attachment.</returns>
     /// <exception cref="FormatException">Its definition cannot be read, or has problems.</exception>
     /// <exception cref="MetastoreException">The metastore failed.</exception>
-    public static async Task<IndexAttachment> SeedAsync(PipelineSettings settings, PipelineServices services, IndexRecord index, CancellationToken cancellationToken)
+    public static async Task<IndexAttachment> SeedAsync(RunSettings settings, PipelineServices services, IndexRecord index, CancellationToken cancellationToken)
     {
         IndexConfig config = ConfigOf(index);
         var policy = new MergePolicy(config.MergePolicy);
@@ -50,7 +50,7 @@ internal static class IndexSeeder
     /// <returns>The splits.</returns>
     /// <exception cref="MetastoreException">The metastore failed.</exception>
     public static async Task<ImmutableArray<ListedSplit>> ListAsync(
-        PipelineSettings settings, PipelineServices services, IndexUid index, CancellationToken cancellationToken)
+        RunSettings settings, PipelineServices services, IndexUid index, CancellationToken cancellationToken)
     {
         DateTimeOffset now = services.Clock.GetUtcNow();
         var listed = ImmutableArray.CreateBuilder<ListedSplit>();

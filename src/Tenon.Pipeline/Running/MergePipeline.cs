@@ -23,7 +23,7 @@ internal sealed partial class MergePipeline
     /// <summary>Orphaned outputs that are remembered for the audit; those before are the collector's alone.</summary>
     private const int RememberedOrphans = 10_000;
 
-    private readonly PipelineSettings _settings;
+    private readonly RunSettings _settings;
     private readonly PipelineServices _services;
     private readonly Performer _performer;
     private readonly Channel<Message> _inbox;
@@ -41,7 +41,7 @@ internal sealed partial class MergePipeline
     private CoreMemory _memory = CoreMemory.Empty;
     private long _missedArrivals;
 
-    public MergePipeline(PipelineSettings settings, PipelineServices services, CancellationToken cancellationToken)
+    public MergePipeline(RunSettings settings, PipelineServices services, CancellationToken cancellationToken)
     {
         (_settings, _services) = (settings, services);
         _performer = new Performer(settings, services);

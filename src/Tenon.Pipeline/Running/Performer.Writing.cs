@@ -28,7 +28,7 @@ internal sealed partial class Performer
             }
 
             using ByteReservation scratch = await _services.ScratchBudget.ReserveAsync(bytes, work.Cancelled);
-            using ByteReservation memory = await _services.Memory.ReserveAsync(_settings.MergeMemoryBytes - PipelineSettings.RuntimeBytes, work.Cancelled);
+            using ByteReservation memory = await _services.Memory.ReserveAsync(_settings.MergeMemoryBytes - RunSettings.RuntimeBytes, work.Cancelled);
             await WriteAsync(work, progress);
             return new(new CoreInput.Merged(Now, merge, [.. work.Outputs.Select(output => MergeCandidate.Of(output.Metadata))]));
         }
@@ -106,17 +106,7 @@ internal sealed partial class Performer
         Invariant.Require(
             split.RowCount == summary.OutputRows[ordinal], InvariantId.RowsConserved, $"output {id} of {work.Operation} has {split.RowCount} rows, {summary.OutputRows[ordinal]} were written");
         Invariant.Require(split.Scope == work.Scope, InvariantId.ScopesNeverMix, $"output {id} of {work.Operation} is of scope {split.Scope}, not {work.Scope}");
-        if (split.Window is TimeWindow window && split.TimeRange is { IsEmpty: false } times)
-        {
-            Invariant.Require(
-                times.StartSeconds >= window.StartSeconds && times.EndSeconds - window.DurationSeconds <= window.StartSeconds,
-                InvariantId.RowsInWindow,
-                $"output {id} of {work.Operation} has times {times.StartSeconds} to {times.EndSeconds}, outside of its window {window}");
-        }
-
         ObjectChecksum sum = await local.ReadBackAsync(KeyOf(id), work.Cancelled); // Of the bytes as they are now, with what was written into them.
-        split = split with { SizeBytes = sum.SizeBytes };
-        split = split with { Maturity = work.Index.Policy.MaturityOf(split.Level, split.SizeBytes) };
         return new StagedOutput(split, _services.Places.FinalOf(work.Index.Uid, id).Path, sum.Crc32C);
     }
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Tenon.Invariants;
+using Tenon.Invariants.State;
 using Tenon.Metastore;
 using Tenon.Pipeline.Core;
 using Tenon.Pipeline.Events;
+using Tenon.Pipeline.Indexes;
 using Tenon.Pipeline.Merging;
 using Tenon.Splits;
-using Tenon.Splits.Indexes;
 using Tenon.Storage;
 
 namespace Tenon.Pipeline.Running;
@@ -18,10 +19,10 @@ namespace Tenon.Pipeline.Running;
 /// </remarks>
 internal sealed partial class Performer
 {
-    private readonly PipelineSettings _settings;
+    private readonly RunSettings _settings;
     private readonly PipelineServices _services;
 
-    public Performer(PipelineSettings settings, PipelineServices services) => (_settings, _services) = (settings, services);
+    public Performer(RunSettings settings, PipelineServices services) => (_settings, _services) = (settings, services);
 
     /// <summary>What a step came to: an answer to the core, or that the index is lost.</summary>
     /// <param name="Input">The answer; null if there is none to give.</param>
@@ -34,7 +35,6 @@ internal sealed partial class Performer
     /// <summary>Claims the inputs of a merge.</summary>
     public async Task<Answer> ClaimAsync(MergeWork work, long merge)
     {
-        RequireMayBeMerged(work);
         var plan = new OperationPlan
         {
             Id = work.Operation,
@@ -51,7 +51,7 @@ internal sealed partial class Performer
             {
                 case PlanResult.Planned planned:
                     work.Inputs = planned.Inputs;
-                    RequireCompatible(work);
+                    RequireMergeable(work);
                     if (_services.Events.IsOn)
                     {
                         _services.Events.Emit(new PipelineEvent.MergePlanned(
@@ -286,34 +286,18 @@ internal sealed partial class Performer
         }
     }
 
-    private static void RequireMayBeMerged(MergeWork work)
+    /// <summary>What the metastore gave is what was asked for, and may be merged.</summary>
+    private static void RequireMergeable(MergeWork work)
     {
+        MergeOperationRules.Require([.. work.Inputs.Select(input => input.Metadata)], work.Index.Policy);
+        SplitMetadata first = work.Inputs[0].Metadata;
+        Invariant.Require(first.Level == work.Level, InvariantId.InputsShareLevel, $"{work.Operation} is of level {work.Level}, its inputs of level {first.Level}");
+        Invariant.Require(first.Scope == work.Scope, InvariantId.ScopesNeverMix, $"{work.Operation} is of scope {work.Scope}, its inputs of {first.Scope}");
         Invariant.Require(
-            work.Index.Policy.MayCompact(work.Scope), InvariantId.NotBeforeCompactionStart, $"{work.Operation}: window {work.Scope.Window} lies before the compaction start of {work.Index.Uid}");
+            first.Kind == work.Index.Config.Kind, InvariantId.InputsCompatible, $"{work.Operation} is of an index of {work.Index.Config.Kind}, its inputs are {first.Kind}");
         if (work.Scope.Window is TimeWindow window)
         {
-            Invariant.Require(
-                Invariants.State.MergePredicates.IsValidWindowDuration(window.DurationSeconds), InvariantId.WindowDividesHour, $"{work.Operation}: window {window} does not divide an hour");
-        }
-    }
-
-    /// <summary>What the metastore gave is what was asked for: one level, one scope, one window (MP-1 to MP-3, CS-1, CS-2, TW-3).</summary>
-    private static void RequireCompatible(MergeWork work)
-    {
-        Invariant.Require(
-            Invariants.State.MergePredicates.AtLeastTwoInputs(work.Inputs.Length), InvariantId.AtLeastTwoInputs, $"{work.Operation} has {work.Inputs.Length} inputs");
-        foreach (SplitRecord input in work.Inputs)
-        {
-            SplitMetadata split = input.Metadata;
-            Invariant.Require(split.Level == work.Level, InvariantId.InputsShareLevel, $"{work.Operation} is of level {work.Level}, input {split.Id} of level {split.Level}");
-            Invariant.Require(
-                split.Window?.StartSeconds == work.Scope.Window?.StartSeconds, InvariantId.WindowStartsEqual, $"{work.Operation} is of window {work.Scope.Window}, input {split.Id} of {split.Window}");
-            Invariant.Require(split.Window == work.Scope.Window, InvariantId.WindowsNeverMix, $"{work.Operation} is of window {work.Scope.Window}, input {split.Id} of {split.Window}");
-            Invariant.Require(split.Scope == work.Scope, InvariantId.ScopesNeverMix, $"{work.Operation} is of scope {work.Scope}, input {split.Id} of {split.Scope}");
-            Invariant.Require(
-                split.SortFields == work.Scope.SortFields && split.Kind == work.Index.Config.Kind,
-                InvariantId.InputsCompatible,
-                $"{work.Operation} merges {work.Index.Config.Kind} sorted by '{work.Scope.SortFields}', input {split.Id} is {split.Kind} sorted by '{split.SortFields}'");
+            Invariant.Require(MergePredicates.IsValidWindowDuration(window.DurationSeconds), InvariantId.WindowDividesHour, $"{work.Operation}: window {window} does not divide an hour");
         }
     }
 

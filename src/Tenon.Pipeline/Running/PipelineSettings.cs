@@ -4,7 +4,7 @@ using Tenon.Pipeline.Core;
 namespace Tenon.Pipeline.Running;
 
 /// <summary>The parameters of a running pipeline. Immutable.</summary>
-public sealed record PipelineSettings
+public sealed record RunSettings
 {
     /// <summary>What the runtime and compiled code of a process take, whatever it merges: merges share what is left of <see cref="MemoryBytes"/>.</summary>
     internal const long RuntimeBytes = 72L << 20;

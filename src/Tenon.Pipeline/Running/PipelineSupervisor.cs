@@ -44,7 +44,7 @@ public sealed record SupervisorOptions
 /// </remarks>
 public sealed partial class PipelineSupervisor
 {
-    private readonly PipelineSettings _settings;
+    private readonly RunSettings _settings;
     private readonly PipelineServices _services;
     private readonly SupervisorOptions _options;
     private readonly BackOff _restarts;
@@ -56,7 +56,7 @@ public sealed partial class PipelineSupervisor
     /// <param name="services">The world.</param>
     /// <param name="options">What it looks after.</param>
     /// <exception cref="ArgumentException">The settings have problems; the message has them all.</exception>
-    public PipelineSupervisor(PipelineSettings settings, PipelineServices services, SupervisorOptions options)
+    public PipelineSupervisor(RunSettings settings, PipelineServices services, SupervisorOptions options)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(services);

@@ -1,20 +1,39 @@
 using Tenon.Parquet.Metadata;
-using Tenon.Parquet.Schema;
 
-namespace Tenon.Ingest.Conforming;
+namespace Tenon.Parquet.Schema;
 
 /// <summary>Compares the types of columns with those that are expected, old annotations and new ones alike.</summary>
-internal static class LeafTypes
+public static class LeafTypes
 {
+    /// <summary>Whether a column has a type.</summary>
+    /// <param name="element">The column.</param>
+    /// <param name="expected">The type.</param>
+    /// <returns>True if it has.</returns>
     public static bool IsA(this SchemaElement element, LeafType expected) =>
-        element.Type == expected.Physical && Annotation(element) == Annotation(expected);
+        element is not null && expected is not null && element.Type == expected.Physical && Annotation(element) == Annotation(expected);
+
+    /// <summary>Whether a column is text.</summary>
+    /// <param name="element">The column.</param>
+    /// <returns>True if it is.</returns>
+    public static bool IsText(SchemaElement element) => element.IsA(LeafType.String);
 
     /// <summary>A type for a message.</summary>
-    public static string Describe(SchemaElement element) => element.Type is PhysicalType type ? $"{type} {Annotation(element)}".TrimEnd() : $"a group {Annotation(element)}".TrimEnd();
+    /// <param name="element">A column of that type.</param>
+    /// <returns>The text.</returns>
+    public static string Describe(SchemaElement element)
+    {
+        ArgumentNullException.ThrowIfNull(element);
+        return element.Type is PhysicalType type ? $"{type} {Annotation(element)}".TrimEnd() : $"a group {Annotation(element)}".TrimEnd();
+    }
 
-    public static string Describe(LeafType type) => $"{type.Physical} {Annotation(type)}".TrimEnd();
-
-    public static bool IsText(SchemaElement element) => element.IsA(LeafType.String);
+    /// <summary>A type for a message.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>The text.</returns>
+    public static string Describe(LeafType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return $"{type.Physical} {Annotation(type)}".TrimEnd();
+    }
 
     private static string Annotation(LeafType type) => Annotation(type.Physical, type.Logical, type.Converted);
 
