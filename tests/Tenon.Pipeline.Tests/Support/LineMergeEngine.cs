@@ -35,6 +35,12 @@ internal sealed class LineMergeEngine(int linesPerOutput = 10, string settings =
         return ValueTask.FromResult<IMergeJob>(new Job(this, inputs, [.. inputs.Select(input => Read(input))]));
     }
 
+    public ValueTask<(long RowCount, string Digest)> CountAsync(MergeSource file, string scratchFolder, CancellationToken cancellationToken)
+    {
+        string[] lines = Read(file);
+        return ValueTask.FromResult(((long)lines.Length, Digest(lines)));
+    }
+
     private static string Text(string[] lines) =>
         string.Concat(lines.Select(line => line + "\n")) + string.Create(CultureInfo.InvariantCulture, $"END {lines.Length}\n");
 
