@@ -111,7 +111,7 @@ internal sealed class PipelineWorld : IDisposable
             Finisher = new LineFinisher(),
             Scratch = new ScratchSpace(ScratchPath),
             ScratchBudget = new ScratchBudget(settings.ScratchBytes, _ => ValueTask.FromResult(FreeBytes())),
-            Memory = new ByteBudget(settings.MemoryBytes),
+            Memory = settings.NewMemoryBudget(),
             Ids = new SplitIdGenerator(Clock, new Random(seed)),
             Clock = Clock,
             Random = new Random(seed),
