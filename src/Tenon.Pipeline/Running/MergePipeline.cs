@@ -244,7 +244,7 @@ internal sealed partial class MergePipeline
     /// <summary>Ends everything that this life began, and waits for it.</summary>
     private async Task EndAsync(Task ticking)
     {
-        await _life.CancelAsync();
+        _life.Cancel(); // Here and now, on the ambient scheduler.
         _inbox.Writer.TryComplete();
         Task[] rest;
         lock (_tasks)

@@ -152,8 +152,8 @@ public sealed partial class PipelineSupervisor
         }
         finally
         {
-            await working.CancelAsync();
-            await life.CancelAsync();
+            working.Cancel(); // Here and now, on the ambient scheduler.
+            life.Cancel();
             await Task.WhenAny(Task.WhenAll(running, discovering, beating, auditing));
         }
 
