@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Tenon.Merging;
 using Tenon.Pipeline.Core;
+using Tenon.Pipeline.Running;
 
 namespace Tenon.Pipeline.Configuration;
 
@@ -15,7 +16,9 @@ public static class AllSettings
     public static ImmutableArray<Setting> List { get; } =
     [
         Setting.Size(
-            "memory", "Memory that merges and ingests may use together.", MergeSettings.MinimumMemoryBytes, 1L << 46, (s, v) => s with { MemoryBytes = v }, s => s.MemoryBytes),
+            "memory", "Memory that the process may use.", MergeSettings.MinimumMemoryBytes, 1L << 46, (s, v) => s with { Pipeline = s.Pipeline with { MemoryBytes = v } },
+            s => s.Pipeline.MemoryBytes),
+        Pipeline(Size("scratch", "Scratch that merges may use together; reserved before a merge begins.", 1 << 20, 1L << 50), (p, v) => p with { ScratchBytes = v }, p => p.ScratchBytes),
         Setting.Number("threads", "Threads of merges and ingests; one per processor unless given.", 1, 1024, (s, v) => s with { Threads = v }, s => s.Threads),
 
         Core(Number("merge.concurrency", "Merges that run at once.", 1, 64), (c, v) => c with { MergeConcurrency = v }, c => c.MergeConcurrency),
@@ -38,6 +41,17 @@ public static class AllSettings
             Number("merge.fairness_cadence", "Of so many merges begun, one is of the scope that has waited longest.", 1, 1000),
             (c, v) => c with { FairnessCadence = v },
             c => c.FairnessCadence),
+        Pipeline(Number("merge.threads", "Threads of one merge.", 1, 1024), (p, v) => p with { ThreadsPerMerge = v }, p => p.ThreadsPerMerge),
+        Pipeline(Duration("merge.restart_delay", "The delay before what failed as a whole is tried again; doubles with each failure in a row.", Millisecond), (p, v) => p with { RestartDelay = v }, p => p.RestartDelay),
+        Pipeline(Duration("merge.max_restart_delay", "The longest such delay; at least merge.restart_delay.", Millisecond), (p, v) => p with { MaxRestartDelay = v }, p => p.MaxRestartDelay),
+        Pipeline(Duration("merge.discovery_interval", "How often new indexes are looked for.", Millisecond), (p, v) => p with { DiscoveryInterval = v }, p => p.DiscoveryInterval),
+        Pipeline(Duration("merge.audit_interval", "How often memory is compared with the metastore, and files with their records.", Millisecond), (p, v) => p with { AuditInterval = v }, p => p.AuditInterval),
+        Pipeline(Number("merge.audited_splits", "Splits of each index that an audit counts anew.", 0, 10_000), (p, v) => p with { AuditedSplits = v }, p => p.AuditedSplits),
+        Pipeline(Duration("lease.heartbeat_interval", "How often a process says that it lives.", Millisecond), (p, v) => p with { HeartbeatInterval = v }, p => p.HeartbeatInterval),
+        Pipeline(
+            Duration("lease.lifetime", "After how long without a heartbeat a process is taken for dead; more than two of lease.heartbeat_interval.", Millisecond),
+            (p, v) => p with { LeaseLifetime = v },
+            p => p.LeaseLifetime),
 
         Ingest(Duration("ingest.inbox_interval", "How often the daemon looks at the inbox folders.", Millisecond), (i, v) => i with { InboxInterval = v }, i => i.InboxInterval),
         Ingest(Number("ingest.max_windows", "Windows that the rows of one file may fall into.", 1, 1_000_000), (i, v) => i with { MaximumWindows = v }, i => i.MaximumWindows),
@@ -52,21 +66,18 @@ public static class AllSettings
             (c, v) => c with { RetiredGrace = v },
             c => c.RetiredGrace),
         Collection(
-            Duration("gc.staged_grace", "How long an operation of a dead lease may be silent before it is given up; at least gc.lease_lifetime.", Second),
+            Duration("gc.staged_grace", "How long an operation of a dead lease may be silent before it is given up; at least lease.lifetime.", Second),
             (c, v) => c with { StagedGrace = v },
             c => c.StagedGrace),
-        Collection(Duration("gc.lease_lifetime", "After how long without renewal a lease is dead.", Second), (c, v) => c with { LeaseLifetime = v }, c => c.LeaseLifetime),
         Collection(
             Duration("gc.orphan_grace", "How old a file must be that no record knows, before it is deleted.", TimeSpan.Zero), (c, v) => c with { OrphanGrace = v }, c => c.OrphanGrace),
         Collection(
             Duration("gc.history", "How long a file that was ingested is known again when it is ingested once more.", Second), (c, v) => c with { History = v }, c => c.History),
 
-        Setting.Duration(
-            "shutdown.deadline", "How long a stop may take before what runs is given up.", TimeSpan.Zero,
-            (s, v) => s with { Shutdown = s.Shutdown with { Deadline = v } }, s => s.Shutdown.Deadline),
+        Pipeline(Duration("shutdown.deadline", "How long a stop may take before what runs is given up.", Millisecond), (p, v) => p with { DrainTimeout = v }, p => p.DrainTimeout),
         Setting.Flag(
             "shutdown.merge_rest", "Whether a stop merges what is too little for a normal merge.",
-            (s, v) => s with { Shutdown = s.Shutdown with { MergeRest = v } }, s => s.Shutdown.MergeRest),
+            (s, v) => s with { Pipeline = s.Pipeline with { MergeRestAtStop = v } }, s => s.Pipeline.MergeRestAtStop),
 
         Setting.Text(
             "telemetry.dogstatsd", "Where DogStatsD listens; empty sends nothing.", "udp://HOST:PORT, unix:///PATH or nothing", IsDogStatsd,
@@ -89,17 +100,34 @@ public static class AllSettings
     /// <summary>What is wrong with settings that are each as expected, but not together.</summary>
     /// <param name="settings">The settings.</param>
     /// <returns>Names of settings and what is wrong.</returns>
-    public static IEnumerable<(string Name, string Found, string Expected)> Contradictions(PipelineSettings settings)
+    public static IEnumerable<(string Name, string Found, string Expected)> Contradictions(HomeSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.Core.MaxBackOff < settings.Core.BackOff)
+        RunSettings pipeline = settings.Pipeline;
+        if (pipeline.Core.MaxBackOff < pipeline.Core.BackOff)
         {
-            yield return ("merge.max_back_off", Text(settings.Core.MaxBackOff), $"at least merge.back_off, {Text(settings.Core.BackOff)},");
+            yield return ("merge.max_back_off", Text(pipeline.Core.MaxBackOff), $"at least merge.back_off, {Text(pipeline.Core.BackOff)},");
         }
 
-        if (settings.Collection.StagedGrace < settings.Collection.LeaseLifetime)
+        if (pipeline.MaxRestartDelay < pipeline.RestartDelay)
         {
-            yield return ("gc.staged_grace", Text(settings.Collection.StagedGrace), $"at least gc.lease_lifetime, {Text(settings.Collection.LeaseLifetime)},");
+            yield return ("merge.max_restart_delay", Text(pipeline.MaxRestartDelay), $"at least merge.restart_delay, {Text(pipeline.RestartDelay)},");
+        }
+
+        if (pipeline.LeaseLifetime <= 2 * pipeline.HeartbeatInterval)
+        {
+            yield return ("lease.lifetime", Text(pipeline.LeaseLifetime), $"more than two of lease.heartbeat_interval, {Text(pipeline.HeartbeatInterval)},");
+        }
+
+        if (settings.Collection.StagedGrace < pipeline.LeaseLifetime)
+        {
+            yield return ("gc.staged_grace", Text(settings.Collection.StagedGrace), $"at least lease.lifetime, {Text(pipeline.LeaseLifetime)},");
+        }
+
+        long least = RunSettings.RuntimeBytes + (pipeline.Core.MergeConcurrency * RunSettings.MinimumShareBytes);
+        if (pipeline.MemoryBytes < least)
+        {
+            yield return ("memory", SizeText.Print(pipeline.MemoryBytes), $"at least {SizeText.Print(least)}, for merge.concurrency {pipeline.Core.MergeConcurrency},");
         }
 
         static string Text(TimeSpan duration) => Splits.Indexes.HumanDuration.Print(duration);
@@ -112,11 +140,21 @@ public static class AllSettings
 
     private static (string Name, string Meaning, long Least, long Most) Size(string name, string meaning, long least, long most) => (name, meaning, least, most);
 
+    private static Setting Pipeline((string Name, string Meaning, int Least, int Most) of, Func<RunSettings, int, RunSettings> set, Func<RunSettings, int> get) =>
+        Setting.Number(of.Name, of.Meaning, of.Least, of.Most, (s, v) => s with { Pipeline = set(s.Pipeline, v) }, s => get(s.Pipeline));
+
+    private static Setting Pipeline((string Name, string Meaning, long Least, long Most) of, Func<RunSettings, long, RunSettings> set, Func<RunSettings, long> get) =>
+        Setting.Size(of.Name, of.Meaning, of.Least, of.Most, (s, v) => s with { Pipeline = set(s.Pipeline, v) }, s => get(s.Pipeline));
+
+    private static Setting Pipeline(
+        (string Name, string Meaning, TimeSpan Least) of, Func<RunSettings, TimeSpan, RunSettings> set, Func<RunSettings, TimeSpan> get) =>
+        Setting.Duration(of.Name, of.Meaning, of.Least, (s, v) => s with { Pipeline = set(s.Pipeline, v) }, s => get(s.Pipeline));
+
     private static Setting Core((string Name, string Meaning, int Least, int Most) of, Func<CoreSettings, int, CoreSettings> set, Func<CoreSettings, int> get) =>
-        Setting.Number(of.Name, of.Meaning, of.Least, of.Most, (s, v) => s with { Core = set(s.Core, v) }, s => get(s.Core));
+        Pipeline(of, (p, v) => p with { Core = set(p.Core, v) }, p => get(p.Core));
 
     private static Setting Core((string Name, string Meaning, TimeSpan Least) of, Func<CoreSettings, TimeSpan, CoreSettings> set, Func<CoreSettings, TimeSpan> get) =>
-        Setting.Duration(of.Name, of.Meaning, of.Least, (s, v) => s with { Core = set(s.Core, v) }, s => get(s.Core));
+        Pipeline(of, (p, v) => p with { Core = set(p.Core, v) }, p => get(p.Core));
 
     private static Setting Ingest((string Name, string Meaning, int Least, int Most) of, Func<IngestLimits, int, IngestLimits> set, Func<IngestLimits, int> get) =>
         Setting.Number(of.Name, of.Meaning, of.Least, of.Most, (s, v) => s with { Ingest = set(s.Ingest, v) }, s => get(s.Ingest));

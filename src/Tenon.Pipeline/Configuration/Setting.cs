@@ -10,7 +10,7 @@ namespace Tenon.Pipeline.Configuration;
 /// <param name="Read">Puts a text into the settings; null if the text is not what is expected.</param>
 /// <param name="Print">Writes what is in the settings.</param>
 public sealed record Setting(
-    string Name, string Meaning, string Expected, Func<PipelineSettings, string, PipelineSettings?> Read, Func<PipelineSettings, string> Print)
+    string Name, string Meaning, string Expected, Func<HomeSettings, string, HomeSettings?> Read, Func<HomeSettings, string> Print)
 {
     /// <summary>What the names of variables begin with.</summary>
     public const string VariablePrefix = "TENON_";
@@ -19,7 +19,7 @@ public sealed record Setting(
     public string Variable => VariablePrefix + Name.Replace('.', '_').ToUpperInvariant();
 
     internal static Setting Duration(
-        string name, string meaning, TimeSpan least, Func<PipelineSettings, TimeSpan, PipelineSettings> set, Func<PipelineSettings, TimeSpan> get) => new(
+        string name, string meaning, TimeSpan least, Func<HomeSettings, TimeSpan, HomeSettings> set, Func<HomeSettings, TimeSpan> get) => new(
         name,
         meaning,
         least > TimeSpan.Zero ? $"{HumanDuration.Expected} from {HumanDuration.Print(least)} to 3650d," : $"{HumanDuration.Expected} to 3650d,",
@@ -27,7 +27,7 @@ public sealed record Setting(
         settings => get(settings) == TimeSpan.Zero ? "0s" : HumanDuration.Print(get(settings)));
 
     internal static Setting Number(
-        string name, string meaning, int least, int most, Func<PipelineSettings, int, PipelineSettings> set, Func<PipelineSettings, int> get) => new(
+        string name, string meaning, int least, int most, Func<HomeSettings, int, HomeSettings> set, Func<HomeSettings, int> get) => new(
         name,
         meaning,
         string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"),
@@ -35,14 +35,14 @@ public sealed record Setting(
         settings => get(settings).ToString(CultureInfo.InvariantCulture));
 
     internal static Setting Size(
-        string name, string meaning, long least, long most, Func<PipelineSettings, long, PipelineSettings> set, Func<PipelineSettings, long> get) => new(
+        string name, string meaning, long least, long most, Func<HomeSettings, long, HomeSettings> set, Func<HomeSettings, long> get) => new(
         name,
         meaning,
         $"{SizeText.Expected} from {SizeText.Print(least)} to {SizeText.Print(most)},",
         (settings, text) => SizeText.TryParse(text, out long value) && value >= least && value <= most ? set(settings, value) : null,
         settings => SizeText.Print(get(settings)));
 
-    internal static Setting Flag(string name, string meaning, Func<PipelineSettings, bool, PipelineSettings> set, Func<PipelineSettings, bool> get) => new(
+    internal static Setting Flag(string name, string meaning, Func<HomeSettings, bool, HomeSettings> set, Func<HomeSettings, bool> get) => new(
         name,
         meaning,
         "true or false",
@@ -50,6 +50,6 @@ public sealed record Setting(
         settings => get(settings) ? "true" : "false");
 
     internal static Setting Text(
-        string name, string meaning, string expected, Func<string, bool> isGood, Func<PipelineSettings, string, PipelineSettings> set, Func<PipelineSettings, string> get) => new(
+        string name, string meaning, string expected, Func<string, bool> isGood, Func<HomeSettings, string, HomeSettings> set, Func<HomeSettings, string> get) => new(
         name, meaning, expected, (settings, text) => isGood(text) ? set(settings, text) : null, get);
 }

@@ -21,11 +21,11 @@ public static class SettingsReader
     /// <param name="environment">The variables.</param>
     /// <returns>The settings, each as expected.</returns>
     /// <exception cref="SettingsException">The file cannot be read, or a setting is not known or not as expected; the message has all of them.</exception>
-    public static PipelineSettings Read(string? path, IReadOnlyDictionary<string, string> environment)
+    public static HomeSettings Read(string? path, IReadOnlyDictionary<string, string> environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
         var problems = new List<string>();
-        var settings = new PipelineSettings();
+        var settings = new HomeSettings();
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
         if (path is not null)
         {
@@ -52,8 +52,8 @@ public static class SettingsReader
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(Environment.NewLine, problems));
     }
 
-    private static PipelineSettings Apply(
-        PipelineSettings settings, Setting? setting, string place, string value, Dictionary<string, string> sources, List<string> problems)
+    private static HomeSettings Apply(
+        HomeSettings settings, Setting? setting, string place, string value, Dictionary<string, string> sources, List<string> problems)
     {
         if (setting is null)
         {
@@ -62,7 +62,7 @@ public static class SettingsReader
         }
 
         sources[setting.Name] = place;
-        if (setting.Read(settings, value) is PipelineSettings read)
+        if (setting.Read(settings, value) is HomeSettings read)
         {
             return read;
         }

@@ -60,7 +60,7 @@ public static class IndexConfigJson
             WindowDurationSeconds = json.Integer("window_duration_secs", int.MinValue) ?? (timestamp is null ? defaults.WindowDurationSeconds : IndexConfig.DefaultWindowDurationSeconds),
             LateDataSeconds = json.Number("late_data_secs", long.MinValue),
             RetentionPeriod = json.Text("retention_period") is string period ? Duration(json, "retention_period", period) : null,
-            PartitionKey = [.. json.Texts("partition_key")],
+            PartitionKey = json.Texts("partition_key").ToImmutableArray(),
             MaxPartitions = json.Integer("max_partitions", int.MinValue) ?? defaults.MaxPartitions,
             RowGroupRows = json.Integer("row_group_rows", int.MinValue) ?? defaults.RowGroupRows,
             RowGroupPrefixLength = json.Integer("row_group_prefix_length", int.MinValue) ?? defaults.RowGroupPrefixLength,
@@ -94,8 +94,9 @@ public static class IndexConfigJson
             }
 
             writer.WriteEndArray();
-            writer.WriteNumber("max_partitions", config.MaxPartitions);
         }
+
+        writer.WriteNumber("max_partitions", config.MaxPartitions);
 
         writer.WriteNumber("row_group_rows", config.RowGroupRows);
         writer.WriteNumber("row_group_prefix_length", config.RowGroupPrefixLength);

@@ -1,27 +1,21 @@
-using Tenon.Pipeline.Core;
+using Tenon.Pipeline.Running;
 
 namespace Tenon.Pipeline.Configuration;
 
 /// <summary>The settings of a process that works on a data home. Immutable; the defaults suit a small machine. <see cref="SettingsReader"/> reads them.</summary>
-public sealed record PipelineSettings
+public sealed record HomeSettings
 {
-    /// <summary>Memory that the process may use for merges and ingests together, in bytes.</summary>
-    public long MemoryBytes { get; init; } = 512L << 20;
-
-    /// <summary>Threads of merges and ingests; at least 1.</summary>
+    /// <summary>Threads of ingests, and of merges that do not share them; at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>How merges are chosen, repeated and given up.</summary>
-    public CoreSettings Core { get; init; } = new();
+    /// <summary>Memory, scratch, and how merges are chosen, repeated, given up and stopped.</summary>
+    public RunSettings Pipeline { get; init; } = new();
 
     /// <summary>What files may be, and how the inbox is watched.</summary>
     public IngestLimits Ingest { get; init; } = new();
 
     /// <summary>When garbage is removed.</summary>
     public CollectionSettings Collection { get; init; } = new();
-
-    /// <summary>How the process stops.</summary>
-    public ShutdownSettings Shutdown { get; init; } = new();
 
     /// <summary>Where counts and violations go.</summary>
     public TelemetrySettings Telemetry { get; init; } = new();
@@ -58,24 +52,11 @@ public sealed record CollectionSettings
     /// <summary>How long an operation of a dead lease may be silent before it is given up (F-23).</summary>
     public TimeSpan StagedGrace { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>After how long without renewal a lease is dead.</summary>
-    public TimeSpan LeaseLifetime { get; init; } = TimeSpan.FromMinutes(1);
-
     /// <summary>How old a file must be that no record knows, before it is taken for an orphan.</summary>
     public TimeSpan OrphanGrace { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>How long the metastore remembers what was published: as long as a file that is ingested again is known again.</summary>
     public TimeSpan History { get; init; } = TimeSpan.FromDays(30);
-}
-
-/// <summary>How the daemon stops. Immutable.</summary>
-public sealed record ShutdownSettings
-{
-    /// <summary>How long a stop may take before what runs is given up.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Whether a stop merges, in each scope and level, the rest that is too few for a normal merge.</summary>
-    public bool MergeRest { get; init; }
 }
 
 /// <summary>Where counts and violations go. Immutable.</summary>
