@@ -18,6 +18,8 @@ internal static class CommandTree
             Digest(terminal),
             Status(terminal),
             HomeCommandTree.Gc(terminal),
+            HomeCommandTree.Run(terminal),
+            HomeCommandTree.Merge(terminal),
             HomeCommandTree.Index(terminal),
             HomeCommandTree.Ingest(terminal),
             HomeCommandTree.Splits(terminal),

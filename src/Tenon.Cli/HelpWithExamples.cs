@@ -92,6 +92,30 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
             Notes:
               TIME is a whole number with ms, s, m, h or d. 'tenon index describe' prints a definition that --definition reads.
             """,
+        "run" => $"""
+            Examples:
+              tenon run
+              tenon run --data /srv/tenon --record /srv/tenon/events
+              TENON_MERGE_CONCURRENCY=4 tenon run --json
+
+            Notes:
+              Put files into the folder inbox/INDEX of the data home: written under a name that begins with a dot, then renamed. They are removed when their rows are
+              published; what is refused goes to .refused, with the reason beside it. A folder without an index gets one with the defaults of its name.
+              A stop signal ends it gracefully: merges are finished within shutdown.deadline. A kill at any moment loses nothing: the next run goes on.
+              --json prints events, one JSON object a line.
+
+            {ExitCode.RunHelp}
+            """,
+        "merge" => $"""
+            Examples:
+              tenon merge metrics-demo --once
+              tenon merge metrics-demo --once --json
+
+            Notes:
+              Merges until nothing is due. What is too little for a merge waits for more, or for merge.cold_delay after its window has ended.
+
+            {ExitCode.RunHelp}
+            """,
         "ingest" => $"""
             Examples:
               tenon ingest metrics-demo points.ndjson

@@ -14,6 +14,29 @@ internal static class HomeCommandTree
         return new Command("index", "Creates, lists, describes and deletes indexes.") { Create(terminal, home), List(terminal, home), Describe(terminal, home), Delete(terminal, home) };
     }
 
+    public static Command Run(Terminal terminal)
+    {
+        Home home = new();
+        Option<string?> record = Record();
+        home.Json.Description = "Print events, one JSON object a line.";
+        var command = new Command("run", "Ingests what appears in the inboxes, merges all indexes and collects garbage, until it is stopped.") { record, home.Data, home.Config, home.Json };
+        command.SetAction((parsed, cancellationToken) => RunCommand.RunAsync(home.Of(parsed), parsed.GetValue(record), terminal, cancellationToken));
+        return command;
+    }
+
+    public static Command Merge(Terminal terminal)
+    {
+        Home home = new();
+        Argument<string> index = IndexArgument();
+        Option<bool> once = new("--once") { Description = "Merge what is due, and end." };
+        Option<string?> record = Record();
+        home.Json.Description = "Print events, one JSON object a line.";
+        var command = new Command("merge", "Merges what is due in an index, where 'tenon run' is not at work.") { index, once, record, home.Data, home.Config, home.Json };
+        command.SetAction((parsed, cancellationToken) => RunCommand.MergeOnceAsync(
+            home.Of(parsed), parsed.GetRequiredValue(index), parsed.GetValue(once), parsed.GetValue(record), terminal, cancellationToken));
+        return command;
+    }
+
     public static Command Ingest(Terminal terminal)
     {
         Home home = new();
@@ -190,6 +213,9 @@ internal static class HomeCommandTree
     }
 
     private static Argument<string> IndexArgument() => new("INDEX") { Description = "The index." };
+
+    private static Option<string?> Record() =>
+        new("--record") { Description = "Record events in this folder, one JSON object a line; the newest 256 MiB are kept.", HelpName = "DIR" };
 
     private static Option<bool> Yes() => new("--yes") { Description = "Do it." };
 

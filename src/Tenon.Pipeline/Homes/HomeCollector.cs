@@ -41,6 +41,9 @@ public sealed class HomeCollector
         (_home, _store, _settings, _leaseLifetime, _clock) = (home, store, settings, home.Settings.Pipeline.LeaseLifetime, clock);
     }
 
+    /// <summary>Told what retention took out of the data, after it is durable; null for nobody.</summary>
+    public Action<IndexUid, Removal>? Expired { get; init; }
+
     /// <summary>Tells what a collection would do, and changes nothing.</summary>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>What would be deleted.</returns>
@@ -172,6 +175,7 @@ public sealed class HomeCollector
         {
             removal = await _home.Metastore.ExpireAsync(lease, index.Uid, period, PageSize, cancellationToken);
             sum.Expired(removal.Splits.Length, removal.RowCount);
+            Expired?.Invoke(index.Uid, removal);
         }
         while (removal.Splits.Length == PageSize);
     }

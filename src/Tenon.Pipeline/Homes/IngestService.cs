@@ -45,6 +45,9 @@ public sealed class IngestService
         (_home, _store, _lease, _ids, _clock) = (home, store, lease, ids, clock);
     }
 
+    /// <summary>Memory that the process may use for an ingest, in bytes; null for all of the settings'. Less where merges run beside it.</summary>
+    public long? MemoryBytes { get; init; }
+
     /// <summary>Ingests a local file, unless it was.</summary>
     /// <param name="index">The index.</param>
     /// <param name="path">The file; it may not change meanwhile.</param>
@@ -112,7 +115,8 @@ public sealed class IngestService
     private async ValueTask<IngestReport> WriteAndPublishAsync(
         HomeIndex index, IngestSource source, ObjectInfo before, OperationPlan plan, CancellationToken cancellationToken)
     {
-        var writer = new IngestWriter(_home.IngestSettingsIn(_home.Scratch.FolderOf(plan.Id)), _clock);
+        IngestSettings settings = _home.IngestSettingsIn(_home.Scratch.FolderOf(plan.Id));
+        var writer = new IngestWriter(settings with { MemoryBytes = MemoryBytes ?? settings.MemoryBytes }, _clock);
         IngestResult written = await writer.WriteAsync(index.Uid, index.Config, source, plan.Id.FirstOutput, cancellationToken);
         if (await RequireFileAsync(source.Name, cancellationToken) != before)
         {

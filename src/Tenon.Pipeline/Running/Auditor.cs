@@ -124,7 +124,7 @@ internal sealed class Auditor
         _cursors[index.Uid] = splits.Count < _settings.AuditedSplits ? null : splits[^1].Id;
         foreach (SplitRecord split in splits)
         {
-            using ByteReservation memory = await _services.Memory.ReserveAsync(_settings.MergeMemoryBytes - RunSettings.RuntimeBytes, cancellationToken);
+            using ByteReservation memory = await _services.Memory.ReserveAsync(_settings.MergeShareBytes, cancellationToken);
             await AuditFileAsync(index, split, cancellationToken);
         }
     }

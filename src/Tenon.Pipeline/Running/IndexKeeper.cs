@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tenon.Metastore;
+using Tenon.Pipeline.Core;
 using Tenon.Pipeline.Core.Memory;
 using Tenon.Splits;
 
@@ -8,6 +9,9 @@ namespace Tenon.Pipeline.Running;
 /// <summary>Finds the indexes of a pipeline's life, attaches and detaches them, and says that the process lives.</summary>
 internal sealed class IndexKeeper : IDisposable
 {
+    /// <summary>Splits of one index that are looked for at once; the next look finds the next ones.</summary>
+    private const int HeardAtOnce = 1000;
+
     private readonly RunSettings _settings;
     private readonly PipelineServices _services;
     private readonly SupervisorOptions _options;
@@ -15,6 +19,7 @@ internal sealed class IndexKeeper : IDisposable
     private readonly SemaphoreSlim _attachPlaces;
     private readonly Dictionary<IndexUid, Task> _attaching = [];
     private readonly Dictionary<IndexUid, (BackOff Delays, DateTimeOffset Until)> _failed = [];
+    private readonly Dictionary<IndexUid, SplitId?> _seen = [];
     private readonly Dictionary<IndexUid, (LeaseRecord Lease, DateTimeOffset Seen)> _leases = [];
 
     public IndexKeeper(RunSettings settings, PipelineServices services, SupervisorOptions options, MergePipeline pipeline)
@@ -116,7 +121,48 @@ internal sealed class IndexKeeper : IDisposable
             }
         }
 
+        foreach (IndexUid attached in memory.Indexes.Keys)
+        {
+            await HearAsync(attached, stop);
+        }
+
         return wanted.All(index => memory.Indexes.ContainsKey(index.Uid));
+    }
+
+    /// <summary>Looks for splits that other processes have ingested: of those newer than all that were seen. What comes out of this order is found by comparing.
+    /// Outputs of merges are the core's to tell of, when their publish is answered.</summary>
+    private async Task HearAsync(IndexUid index, CancellationToken stop)
+    {
+        SplitId? seen;
+        lock (_seen)
+        {
+            if (!_seen.TryGetValue(index, out seen))
+            {
+                return;
+            }
+        }
+
+        try
+        {
+            ImmutableArray<ScopedCandidate> found = await _services.Metastore.ListCandidatesAsync(new CandidateQuery(index, Now, seen, HeardAtOnce), stop);
+            ImmutableArray<ListedSplit> ingested = [.. found.Where(split => split.Split.Level == 0).Select(split => new ListedSplit(split.Scope, split.Split))];
+            if (!ingested.IsEmpty)
+            {
+                _pipeline.Arrive(index, ingested);
+            }
+
+            if (!found.IsEmpty)
+            {
+                lock (_seen)
+                {
+                    _seen[index] = found[^1].Split.Id;
+                }
+            }
+        }
+        catch (MetastoreException e)
+        {
+            _services.Log($"index {index} could not be listed: {e.Message}");
+        }
     }
 
     private async Task AttachAsync(IndexRecord index, CancellationToken stop)
@@ -130,7 +176,13 @@ internal sealed class IndexKeeper : IDisposable
             }
 
             _pipeline.Hold(index.Uid);
-            await _pipeline.AttachAsync(await IndexSeeder.SeedAsync(_settings, _services, index, stop));
+            IndexAttachment attachment = await IndexSeeder.SeedAsync(_settings, _services, index, stop);
+            lock (_seen)
+            {
+                _seen[index.Uid] = attachment.Seed.IsEmpty ? null : attachment.Seed.Max(listed => listed.Split.Id);
+            }
+
+            await _pipeline.AttachAsync(attachment);
             lock (_failed)
             {
                 _failed.Remove(index.Uid);

@@ -28,7 +28,7 @@ internal sealed partial class Performer
             }
 
             using ByteReservation scratch = await _services.ScratchBudget.ReserveAsync(bytes, work.Cancelled);
-            using ByteReservation memory = await _services.Memory.ReserveAsync(_settings.MergeMemoryBytes - RunSettings.RuntimeBytes, work.Cancelled);
+            using ByteReservation memory = await _services.Memory.ReserveAsync(_settings.MergeShareBytes, work.Cancelled);
             await WriteAsync(work, progress);
             return new(new CoreInput.Merged(Now, merge, [.. work.Outputs.Select(output => MergeCandidate.Of(output.Metadata))]));
         }

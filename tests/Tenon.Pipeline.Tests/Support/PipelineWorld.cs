@@ -67,7 +67,7 @@ internal sealed class PipelineWorld : IDisposable
     }
 
     /// <summary>Publishes a split of some lines.</summary>
-    public async Task<SplitMetadata> IngestAsync(IndexUid index, int lines, string folder = "", ulong partition = 0)
+    public async Task<SplitMetadata> IngestAsync(IndexUid index, int lines, string folder = "", ulong partition = 0, bool isDamaged = false)
     {
         Lease lease = await Metastore.FindLeaseAsync("ingest", default) is { } known ? known.Lease : await Metastore.TakeLeaseAsync("ingest", default);
         var operation = new OperationId(_ids.Next(), OperationKind.Ingest);
@@ -76,6 +76,11 @@ internal sealed class PipelineWorld : IDisposable
         IndexConfig config = IndexConfigJson.Read(Encoding.UTF8.GetBytes((await Metastore.FindIndexAsync(index.Id, default))!.Configuration)); // It was just created.
         ObjectKey key = Places.FinalOf(index, operation.FirstOutput);
         LineMergeEngine.Write(Store.PathOf(key), made);
+        if (isDamaged)
+        {
+            File.WriteAllText(Store.PathOf(key), File.ReadAllText(Store.PathOf(key)).Replace("END", "???", StringComparison.Ordinal));
+        }
+
         ObjectChecksum sum = await Store.ReadBackAsync(key, default);
         var split = new SplitMetadata
         {
@@ -111,7 +116,7 @@ internal sealed class PipelineWorld : IDisposable
             Finisher = new LineFinisher(),
             Scratch = new ScratchSpace(ScratchPath),
             ScratchBudget = new ScratchBudget(settings.ScratchBytes, _ => ValueTask.FromResult(FreeBytes())),
-            Memory = new ByteBudget(settings.MemoryBytes),
+            Memory = settings.NewMemoryBudget(),
             Ids = new SplitIdGenerator(Clock, new Random(seed)),
             Clock = Clock,
             Random = new Random(seed),

@@ -69,6 +69,13 @@ public sealed record RunSettings
     /// <summary>What one merge may use, as a process that merges nothing else.</summary>
     public long MergeMemoryBytes => RuntimeBytes + Math.Max(MinimumShareBytes, (MemoryBytes - RuntimeBytes) / Core.MergeConcurrency);
 
+    /// <summary>The part of <see cref="MergeMemoryBytes"/> that is the merge's own: what it reserves.</summary>
+    public long MergeShareBytes => MergeMemoryBytes - RuntimeBytes;
+
+    /// <summary>What merges and ingests of a process share.</summary>
+    /// <returns>The budget.</returns>
+    public Budgets.ByteBudget NewMemoryBudget() => new(Math.Max(MergeShareBytes, MemoryBytes - RuntimeBytes));
+
     /// <summary>What is wrong with the settings.</summary>
     /// <returns>One line for each problem, which names the setting, its value and what is expected; empty if there is none.</returns>
     public IReadOnlyList<string> Problems()
