@@ -33,11 +33,11 @@ const home = path.join(scratch, 'home');
 
 // All that is there is merged at once: its window is long over, and nothing more will come.
 const environment = { TENON_MEMORY: memory, TENON_MERGE_CONCURRENCY: merges, TENON_MERGE_COLD_DELAY: '0s' };
-const at = ['--data', home, '--json'];
 const run = (...command) => {
-  const sample = measure({ arguments: [tenon, ...command, ...at], environment }, scratch);
+  const json = command[0] === 'merge' ? [] : ['--json']; // There it means events.
+  const sample = measure({ arguments: [tenon, ...command, '--data', home, ...json], environment }, scratch);
   if (sample.exitCode !== 0) throw new Error(`tenon ${command.slice(0, 3).join(' ')}: exit ${sample.exitCode}: ${sample.error}\n${sample.output.slice(0, 2000)}`);
-  return { ...sample, cpu: sample.userSeconds + sample.systemSeconds, result: sample.output.trim() === '' ? null : JSON.parse(sample.output) };
+  return { ...sample, cpu: sample.userSeconds + sample.systemSeconds, result: json.length > 0 ? JSON.parse(sample.output) : null };
 };
 
 run('index', 'create', 'metrics-bench', '--maturation', '3650d');

@@ -6,7 +6,6 @@ using Tenon.Cli.Parsing;
 using Tenon.Ingest;
 using Tenon.Pipeline.Homes;
 using Tenon.Splits;
-using Tenon.Storage;
 using IngestResult = Tenon.Cli.Output.IngestResult;
 
 namespace Tenon.Cli.Commands;
@@ -38,7 +37,7 @@ internal static class IngestCommand
                 {
                     files.Add(ResultOf(await service.IngestAsync(index, path, label, cancellationToken)));
                 }
-                catch (Exception e) when (e is IngestException or StorageException)
+                catch (Exception e) when (e is IngestException or IOException or UnauthorizedAccessException)
                 {
                     // What is wrong with one file does not concern the others.
                     isRefused |= e is IngestException;
