@@ -41,7 +41,7 @@ internal static class RunCommand
         var recent = new RecentEvents();
         using EventFiles? files = record is null ? null : new EventFiles(record);
         using var line = new TerminalLine(terminal.Messages, terminal.IsInteractive && !arguments.Json);
-        List<IEventSink> sinks = [recent, new EventLines(terminal.Results, arguments.Json)];
+        List<IEventSink> sinks = [recent, new EventLines(terminal.Results, arguments.Json, line)];
         if (files is not null)
         {
             sinks.Add(files);
@@ -52,10 +52,10 @@ internal static class RunCommand
             Clock = TimeProvider.System,
             Seed = Random.Shared.Next(),
             Sinks = [.. sinks],
-            Log = text => terminal.Messages.WriteLine($"tenon: {text}"),
+            Log = Log,
         });
         using var telemetry = new Telemetry(
-            home.Settings.Telemetry, home.TelemetryFolder, recent, () => daemon.Supervisor?.Status.ToString(), text => terminal.Messages.WriteLine($"tenon: {text}"));
+            home.Settings.Telemetry, home.TelemetryFolder, recent, () => daemon.Supervisor?.Status.ToString(), Log);
         using var ended = new CancellationTokenSource();
         Task beside = Task.WhenAll(StatusView.RunAsync(daemon, line, ended.Token), telemetry.ServeAsync(ended.Token));
         try
@@ -66,6 +66,12 @@ internal static class RunCommand
         {
             await ended.CancelAsync();
             await beside;
+        }
+
+        void Log(string text)
+        {
+            line.Clear();
+            terminal.Messages.WriteLine($"tenon: {text}");
         }
     }
 

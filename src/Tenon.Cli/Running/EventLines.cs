@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Tenon.Cli.Output;
 using Tenon.Cli.Parsing;
 using Tenon.Pipeline.Events;
 using Tenon.Splits;
@@ -10,18 +11,20 @@ namespace Tenon.Cli.Running;
 /// <summary>Prints events as they happen: as JSON, one object a line, or as lines for people. Thread-safe.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="isJson">Whether as JSON.</param>
-internal sealed class EventLines(TextWriter output, bool isJson) : IEventSink
+/// <param name="line">What is shown on the same terminal, and gives way.</param>
+internal sealed class EventLines(TextWriter output, bool isJson, TerminalLine line) : IEventSink
 {
     private readonly Lock _gate = new();
 
     public void Write(StampedEvent happened)
     {
-        string? line = isJson ? JsonOf(happened) : TextOf(happened.Event);
-        if (line is not null)
+        string? text = isJson ? JsonOf(happened) : TextOf(happened.Event);
+        if (text is not null)
         {
             lock (_gate)
             {
-                output.WriteLine(line);
+                line.Clear();
+                output.WriteLine(text);
                 output.Flush();
             }
         }

@@ -20,7 +20,8 @@ internal static class StatusView
                 await Task.Delay(Interval, cancellationToken);
                 if (daemon.Supervisor is PipelineSupervisor supervisor)
                 {
-                    line.Show(TextOf(supervisor.Status, daemon));
+                    string text = TextOf(supervisor.Status, daemon);
+                    line.Show(text[..Math.Min(text.Length, Math.Max(20, Console.WindowWidth - 1))]); // A line that wraps is not taken away whole.
                 }
             }
         }

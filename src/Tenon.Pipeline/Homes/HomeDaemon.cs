@@ -44,6 +44,7 @@ public sealed class HomeDaemon : IDisposable
         var random = new Random(world.Seed);
         RunSettings settings = home.Settings.Pipeline;
         Ids = new SplitIdGenerator(world.Clock, new Random(random.Next()));
+        Jitter = new Random(random.Next());
         Events = new EventStream(Ids.Next().ToString()["table_".Length..], world.Clock, world.Sinks);
         _services = new PipelineServices
         {
@@ -59,12 +60,15 @@ public sealed class HomeDaemon : IDisposable
             Clock = world.Clock,
             Random = new Random(random.Next()),
             Events = Events,
-            Log = world.Log,
+            Log = new QuietLog(world.Log, world.Clock).Write,
         };
     }
 
     /// <summary>Names operations.</summary>
     internal SplitIdGenerator Ids { get; }
+
+    /// <summary>For the delays of the inboxes, which are its only user.</summary>
+    internal Random Jitter { get; }
 
     /// <summary>What it tells.</summary>
     public EventStream Events { get; }
@@ -120,8 +124,8 @@ public sealed class HomeDaemon : IDisposable
         using var working = CancellationTokenSource.CreateLinkedTokenSource(stop, abort);
         Task[] beside =
         [
-            Start(() => new InboxKeeper(_home, _services, this, supervisor).RunAsync(working.Token)),
-            Start(() => new CollectionKeeper(_home, _services, supervisor).RunAsync(working.Token)),
+            Start(() => KeepAsync("ingest from the inboxes", () => new InboxKeeper(_home, _services, this, supervisor).RunAsync(working.Token), working.Token)),
+            Start(() => KeepAsync("collection", () => new CollectionKeeper(_home, _services, supervisor).RunAsync(working.Token), working.Token)),
         ];
         StopOutcome outcome = await supervisor.RunAsync(stop, abort);
         working.Cancel(); // Here and now, on the ambient scheduler.
@@ -143,6 +147,25 @@ public sealed class HomeDaemon : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Begins work again that failed by an error of this program, after the longest delay; it does not end the daemon.</summary>
+    private async Task KeepAsync(string name, Func<Task> work, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await work();
+            }
+#pragma warning disable CA1031 // Merging goes on without it.
+            catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                _services.Log($"{name} failed and begins anew: {e}");
+                await Task.WhenAny(Task.Delay(_home.Settings.Pipeline.MaxRestartDelay, _world.Clock, stop));
+            }
+        }
+    }
 
     private static Task Start(Func<Task> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();

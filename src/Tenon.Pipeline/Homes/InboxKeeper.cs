@@ -4,6 +4,7 @@ using Tenon.Metastore;
 using Tenon.Pipeline.Budgets;
 using Tenon.Pipeline.Events;
 using Tenon.Pipeline.Running;
+using Tenon.Pipeline.Targets;
 using Tenon.Splits;
 using Tenon.Splits.Indexes;
 using Tenon.Storage;
@@ -86,7 +87,7 @@ internal sealed class InboxKeeper
 
             _failed.Remove(folder);
         }
-        catch (Exception e) when (e is MetastoreException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is MetastoreException or IOException or UnauthorizedAccessException or TargetLockedException)
         {
             if (e is MetastoreException { Error: MetastoreError.StaleLease })
             {
@@ -94,7 +95,7 @@ internal sealed class InboxKeeper
                 _place = null;
             }
 
-            BackOff delays = failed.Delays ?? new BackOff(_home.Settings.Pipeline.RestartDelay, _home.Settings.Pipeline.MaxRestartDelay, new Random(folder.Length));
+            BackOff delays = failed.Delays ?? new BackOff(_home.Settings.Pipeline.RestartDelay, _home.Settings.Pipeline.MaxRestartDelay, _daemon.Jitter);
             _failed[folder] = (delays, Now + delays.Next());
             _services.Log($"the inbox of {index.Uid.Id} waits: {e.Message}");
         }

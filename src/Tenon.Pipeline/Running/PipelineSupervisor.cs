@@ -137,7 +137,7 @@ public sealed partial class PipelineSupervisor
     {
         Task running = StartTask(pipeline.RunAsync);
         using var working = CancellationTokenSource.CreateLinkedTokenSource(stop, life.Token);
-        var indexes = new IndexKeeper(_settings, _services, _options, pipeline);
+        using var indexes = new IndexKeeper(_settings, _services, _options, pipeline);
         Task discovering = StartTask(() => indexes.DiscoverAsync(working.Token));
         Task beating = StartTask(() => indexes.BeatAsync(life.Token));
         Task auditing = StartTask(() => new Auditor(_settings, _services, pipeline).RunAsync(working.Token));
@@ -147,7 +147,7 @@ public sealed partial class PipelineSupervisor
             await Task.WhenAny(running, discovering);
             if (!running.IsCompleted && !discovering.IsFaulted)
             {
-                outcome = await DrainAsync(pipeline, abort); // Discovery ends when it is told to stop, or when nothing is left to do.
+                outcome = await DrainAsync(pipeline, running, abort); // Discovery ends when it is told to stop, or when nothing is left to do.
             }
         }
         finally
@@ -166,15 +166,15 @@ public sealed partial class PipelineSupervisor
         return outcome is null && stop.IsCancellationRequested ? (StopOutcome.Failed, failure) : (outcome, failure);
     }
 
-    private async Task<StopOutcome> DrainAsync(MergePipeline pipeline, CancellationToken abort)
+    private async Task<StopOutcome> DrainAsync(MergePipeline pipeline, Task running, CancellationToken abort)
     {
         using var deadline = new CancellationTokenSource(_settings.DrainTimeout, _services.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, abort);
         try
         {
             await pipeline.StopAsync(_settings.MergeRestAtStop && !_options.StopsWhenIdle).AsTask().WaitAsync(either.Token);
-            await pipeline.Drained.WaitAsync(either.Token);
-            return StopOutcome.Drained;
+            await Task.WhenAny(pipeline.Drained, running).WaitAsync(either.Token);
+            return pipeline.Drained.IsCompletedSuccessfully ? StopOutcome.Drained : StopOutcome.Failed;
         }
         catch (OperationCanceledException)
         {
