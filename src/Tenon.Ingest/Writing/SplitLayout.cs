@@ -50,7 +50,7 @@ internal sealed class SplitLayout
     /// <summary>Leaves that get Bloom filters: metric names, and text that rows are sorted by.</summary>
     public HashSet<int> BloomLeaves { get; }
 
-    private static bool IsText(ColumnShape shape) => shape.IsFlat && LeafTypes.IsText(shape.Elements[0]);
+    private static bool IsText(ColumnShape shape) => shape.IsFlat && ColumnTypes.IsText(shape.Elements[0]);
 
     private static int Utf8Compare(string? x, string? y) =>
         System.Text.Encoding.UTF8.GetBytes(x ?? "").AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(y ?? ""));

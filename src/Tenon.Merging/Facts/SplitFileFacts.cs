@@ -173,7 +173,7 @@ public static class SplitFileFacts
 
         // Zonemaps are kept of text in the sort schema, before its cutoff.
         HashSet<string> mapped = [.. (key?.Columns ?? []).Take(key?.Schema?.Cutoff ?? int.MaxValue).Select(column => column.Name)];
-        foreach (ColumnDescriptor column in file.Schema.Columns.Where(column => column.Node.Depth == 1 && column.MaxRepetitionLevel == 0 && LeafTypes.IsText(column.Node.Element)))
+        foreach (ColumnDescriptor column in file.Schema.Columns.Where(column => column.Node.Depth == 1 && column.MaxRepetitionLevel == 0 && ColumnTypes.IsText(column.Node.Element)))
         {
             string name = column.Node.Name;
             bool isMetric = config.Kind != SplitKind.Table && name == RowColumns.MetricName;

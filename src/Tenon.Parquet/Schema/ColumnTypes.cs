@@ -3,7 +3,7 @@ using Tenon.Parquet.Metadata;
 namespace Tenon.Parquet.Schema;
 
 /// <summary>Compares the types of columns with those that are expected, old annotations and new ones alike.</summary>
-public static class LeafTypes
+public static class ColumnTypes
 {
     /// <summary>Whether a column has a type.</summary>
     /// <param name="element">The column.</param>
