@@ -97,14 +97,14 @@ public sealed class MergingTests : IDisposable
         using var stop = new CancellationTokenSource();
         FaultPlan plan = FaultPlan.None();
         PipelineSupervisor supervisor = _world.Start(plan, settings: settings);
-        Task<SplitMetadata>? arriving = null;
+        SplitMetadata? arriving = null;
         plan.Before = operation =>
         {
             // After the list was read, and before the index is attached with it.
             if (operation == "list splits" && arriving is null)
             {
-                arriving = _world.IngestAsync(index, 4);
-                supervisor.Arrive(index, [arriving.Result]);
+                arriving = Wait(_world.IngestAsync(index, 4));
+                supervisor.Arrive(index, [arriving]);
             }
         };
         Task<StopOutcome> running = supervisor.RunAsync(stop.Token, default);
@@ -170,6 +170,9 @@ public sealed class MergingTests : IDisposable
         await stop.CancelAsync();
         Assert.Equal(StopOutcome.Drained, await running);
     });
+
+    /// <summary>What a metastore in memory does is done when it returns.</summary>
+    private static T Wait<T>(Task<T> done) => done.GetAwaiter().GetResult();
 
     private static MergePolicySettings Policy(int factor, int most, int levels) => new() { MergeFactor = factor, MaxMergeFactor = most, MaxMergeOps = levels };
 
