@@ -108,6 +108,32 @@ public sealed partial class DaemonTests : IDisposable
         Assert.Equal((2, true), (finished.ExitCode, finished.Errors.Contains("telemetry.prometheus", StringComparison.Ordinal)));
     }
 
+    // Goal: sketches, with their lists and extremes, pass two rounds of merging unchanged: four splits become one of level 2.
+    [Fact]
+    public void Real_sketches_are_merged_to_level_two_with_every_row()
+    {
+        using var judge = new RowJudge();
+        var home = new HomeProcess(Path.Join(_folder, "home"));
+        home.Run("create", "index", "create", "sketches-demo", "--merge-factor", "2", "--max-merge-factor", "2", "--max-merge-ops", "2");
+        for (int file = 0; file < 4; file++)
+        {
+            string path = Path.Join(_folder, string.Create(CultureInfo.InvariantCulture, $"sketches-{file}.ndjson"));
+            File.WriteAllLines(path, Enumerable.Range(file * 50, 50).Select(i => string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"metric_name":"latency.{{i % 3}}","timestamp_secs":{{1_700_000_100 + (i % 40)}},"count":3,"sum":{{i}}.5,"min":-1,"max":{{(i % 7 == 0 ? "\"NaN\"" : "7.25")}},"flags":4294967295,"keys":[-32768,{{i}},32767],"counts":[1,0,18446744073709551615],"host":"h{{i % 5}}"}""")));
+            home.Run("ingest", "ingest", "sketches-demo", path);
+        }
+
+        Rows before = judge.Read(home.Live("sketches-demo", "ingested"), "ingested");
+        Finished merged = TenonProcess.Run(home.With("merge", "sketches-demo", "--once", "--json"));
+        Assert.True(merged.ExitCode == 0, merged.Errors);
+        Assert.Equal(3, EventsOf(merged.Output).Count(each => each.GetProperty("event").GetString() == "MergePublished"));
+        string split = Assert.Single(home.Live("sketches-demo", "merged"));
+        Assert.StartsWith("sketches_", Path.GetFileName(split), StringComparison.Ordinal);
+        Assert.Equal((200, before), ((int)before.Count, judge.Read([split], "merged")));
+        Assert.Equal(2, home.Run("list", "splits", "sketches-demo").GetProperty("splits")[0].GetProperty("level").GetInt32());
+    }
+
     // Goal: what the daemon records can be followed: no gap in the sequence, each merge planned, uploaded and published in this order, with equal rows.
     [Fact]
     public void What_is_recorded_has_no_gap_and_each_merge_conserves_its_rows()
