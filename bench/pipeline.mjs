@@ -8,15 +8,16 @@ import { dataSet } from './data.mjs';
 import { measure } from './measure.mjs';
 import { duckdb, sqlString } from './peers/modules.mjs';
 
-const usage = `usage: bench/run-pipeline [--memory SIZE] [--merges N] [--program COMMAND] [--keep]
+const usage = `usage: bench/run-pipeline [--memory SIZE] [--merges N] [--program COMMAND] [--quick] [--keep]
 
   --memory  what the program may use (default 512MiB)
   --merges  merges at once (default 2)
   --program how the program is started (default ./tenon, native code), for example 'dotnet exec .../tenon.dll'
+  --quick   a first look: 200,000 rows in 20 files; nothing is recorded
   --keep    keep the data home, in bench/.data/pipeline
 
 Data is made once, in bench/.data or where TENON_BENCH_DATA says. The result is recorded in bench/results/pipeline.md.`;
-const { values: options } = parseArgs({ options: { memory: { type: 'string' }, merges: { type: 'string' }, program: { type: 'string' }, keep: { type: 'boolean' }, help: { type: 'boolean' } } });
+const { values: options } = parseArgs({ options: { memory: { type: 'string' }, merges: { type: 'string' }, program: { type: 'string' }, keep: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean' } } });
 if (options.help) {
   console.log(usage);
   process.exit(0);
@@ -26,7 +27,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const tenon = options.program?.split(' ') ?? [path.join(root, 'tenon')];
 const [memory, merges] = [options.memory ?? '512MiB', options.merges ?? '2'];
 execFileSync(tenon[0], [...tenon.slice(1), '--help'], { stdio: ['ignore', 'ignore', 'inherit'] }); // Built before anything is measured.
-const set = await dataSet('p200');
+const set = await dataSet(options.quick ? 'p20' : 'p200');
 const scratch = path.join(root, 'bench/.data/pipeline');
 fs.rmSync(scratch, { recursive: true, force: true });
 fs.mkdirSync(scratch, { recursive: true });
@@ -71,7 +72,7 @@ const text = [
   `- Made on: ${os.cpus()[0].model}, ${os.cpus().length} processors, Linux ${os.release().split('-')[0]}, ${new Date().toISOString().slice(0, 10)}, load ${os.loadavg()[0].toFixed(1)} at the end.`, '',
 ].join('\n');
 console.log(text);
-fs.writeFileSync(path.join(root, 'bench/results/pipeline.md'), text);
+if (!options.quick) fs.writeFileSync(path.join(root, 'bench/results/pipeline.md'), text);
 if (!options.keep) fs.rmSync(scratch, { recursive: true, force: true });
 process.exit(verdict === 'equal' ? 0 : 1);
 
