@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Tenon.Invariants;
 using Tenon.Merging;
 using Tenon.Merging.Content;
 using Tenon.Parquet;
@@ -99,6 +100,7 @@ public sealed class ParquetMergeEngine : IMergeEngine
                     ordinal => new ObjectRangeSource(string.Create(CultureInfo.InvariantCulture, $"output {ordinal}"), openOutput(ordinal)),
                     Steps(progress),
                     cancellationToken);
+                Invariant.Held(InvariantId.OutputSorted, result.Key is null ? 0 : result.Outputs.Length); // Otherwise it had thrown.
             }
         }
 

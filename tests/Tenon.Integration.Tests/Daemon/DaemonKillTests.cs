@@ -39,6 +39,7 @@ public sealed class DaemonKillTests(ITestOutputHelper output) : IDisposable
         }
 
         output.WriteLine(string.Join("; ", kills.Select(pair => $"{pair.Value} kills {pair.Key}")));
+        DaemonWork.Offer(home, work.Make(RowsOfFile)); // When it is taken, the daemon surely hears signals.
         using (var daemon = new DaemonProcess(home))
         {
             daemon.Until("all files are taken", () => DaemonWork.IsTaken(home));

@@ -130,7 +130,7 @@ internal sealed class PipelineWorld : IDisposable
     public Func<long?> FreeBytes { get; set; } = () => null;
 
     /// <summary>Runs a process until nothing is due.</summary>
-    public Task<StopOutcome> MergeAllAsync(FaultPlan? faults = null, CancellationToken stop = default, CancellationToken abort = default, IMergeEngine? engine = null) =>
+    public Task<StopOutcome> MergeAllAsync(FaultPlan? faults = null, IMergeEngine? engine = null, CancellationToken stop = default, CancellationToken abort = default) =>
         Start(faults, new SupervisorOptions { IsAlone = true, StopsWhenIdle = true }, engine: engine).RunAsync(stop, abort);
 
     public async Task<List<SplitRecord>> PublishedAsync(IndexUid? index = null) => await ListAsync(new SplitQuery { Index = index, States = [SplitState.Published] });
