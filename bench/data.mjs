@@ -15,6 +15,7 @@ const sets = {
   m16: { title: '16 files of metrics, 500,000 rows each, keys interleaved', key: metricsKey, make: generated('metrics', 16) },
   m64: { title: '64 files of metrics, 500,000 rows each, keys interleaved', key: metricsKey, make: generated('metrics', 64) },
   t16: { title: '16 files of taxi rides, 500,000 rows each, overlapping in time', key: taxiKey, make: generated('taxi', 16) },
+  p20: { title: '20 files of metrics, 10,000 rows each, all of one window, with the types of the data model', key: metricsKey, make: exact(generated('metrics', 20, 10_000)) },
   p200: { title: '200 files of metrics, 50,000 rows each, all of one window, with the types of the data model', key: metricsKey, make: exact(generated('metrics', 200, 50_000)) },
   d16: { title: 'the rows of m16 in 16 files whose key ranges do not overlap', key: metricsKey, make: disjoint('m16', 16) },
 };

@@ -8,24 +8,26 @@ import { dataSet } from './data.mjs';
 import { measure } from './measure.mjs';
 import { duckdb, sqlString } from './peers/modules.mjs';
 
-const usage = `usage: bench/run-pipeline [--memory SIZE] [--merges N] [--keep]
+const usage = `usage: bench/run-pipeline [--memory SIZE] [--merges N] [--program COMMAND] [--quick] [--keep]
 
   --memory  what the program may use (default 512MiB)
   --merges  merges at once (default 2)
+  --program how the program is started (default ./tenon, native code), for example 'dotnet exec .../tenon.dll'
+  --quick   a first look: 200,000 rows in 20 files; nothing is recorded
   --keep    keep the data home, in bench/.data/pipeline
 
 Data is made once, in bench/.data or where TENON_BENCH_DATA says. The result is recorded in bench/results/pipeline.md.`;
-const { values: options } = parseArgs({ options: { memory: { type: 'string' }, merges: { type: 'string' }, keep: { type: 'boolean' }, help: { type: 'boolean' } } });
+const { values: options } = parseArgs({ options: { memory: { type: 'string' }, merges: { type: 'string' }, program: { type: 'string' }, keep: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean' } } });
 if (options.help) {
   console.log(usage);
   process.exit(0);
 }
 
 const root = path.resolve(import.meta.dirname, '..');
-const tenon = path.join(root, 'tenon');
+const tenon = options.program?.split(' ') ?? [path.join(root, 'tenon')];
 const [memory, merges] = [options.memory ?? '512MiB', options.merges ?? '2'];
-execFileSync(tenon, ['--help'], { stdio: ['ignore', 'ignore', 'inherit'] }); // Built before anything is measured.
-const set = await dataSet('p200');
+execFileSync(tenon[0], [...tenon.slice(1), '--help'], { stdio: ['ignore', 'ignore', 'inherit'] }); // Built before anything is measured.
+const set = await dataSet(options.quick ? 'p20' : 'p200');
 const scratch = path.join(root, 'bench/.data/pipeline');
 fs.rmSync(scratch, { recursive: true, force: true });
 fs.mkdirSync(scratch, { recursive: true });
@@ -35,7 +37,7 @@ const home = path.join(scratch, 'home');
 const environment = { TENON_MEMORY: memory, TENON_MERGE_CONCURRENCY: merges, TENON_MERGE_COLD_DELAY: '0s' };
 const run = (...command) => {
   const json = command[0] === 'merge' ? [] : ['--json']; // There it means events.
-  const sample = measure({ arguments: [tenon, ...command, '--data', home, ...json], environment }, scratch);
+  const sample = measure({ arguments: [...tenon, ...command, '--data', home, ...json], environment }, scratch);
   if (sample.exitCode !== 0) throw new Error(`tenon ${command.slice(0, 3).join(' ')}: exit ${sample.exitCode}: ${sample.error}\n${sample.output.slice(0, 2000)}`);
   return { ...sample, cpu: sample.userSeconds + sample.systemSeconds, result: json.length > 0 ? JSON.parse(sample.output) : null };
 };
@@ -60,7 +62,7 @@ const rate = sample => `${(rows / 1e6 / sample.wallSeconds).toFixed(2)} | ${(row
 const line = (name, sample) => `| ${name} | ${sample.wallSeconds.toFixed(1)} | ${sample.cpu.toFixed(1)} | ${rate(sample)} | ${(sample.peakBytes / 1e6).toFixed(0)} |`;
 const text = [
   '# pipeline: ingest and merge', '',
-  `${set.title}: ${rows.toLocaleString('en')} rows, ${megabytes(inputBytes)} MB. \`tenon ingest\`, then \`tenon merge --once\`; memory ${memory}, ${merges} merges at once.`, '',
+  `${set.title}: ${rows.toLocaleString('en')} rows, ${megabytes(inputBytes)} MB. \`tenon ingest\`, then \`tenon merge --once\`; memory ${memory}, ${merges} merges at once; started as ${options.program ? 'compiled while running' : 'native code'}.`, '',
   '| step | wall s | CPU s | M rows / s | M rows / CPU s | peak MB |', '|---|---|---|---|---|---|',
   line('ingest', ingest), line('merge', merge), '',
   `- Splits: ${ingested.length} of ${megabytes(bytes(ingested))} MB ingested; ${live.length} of ${megabytes(bytes(live))} MB in the end, levels ${[...new Set(live.map(split => split.level))].sort().join(', ')}.`,
@@ -70,7 +72,7 @@ const text = [
   `- Made on: ${os.cpus()[0].model}, ${os.cpus().length} processors, Linux ${os.release().split('-')[0]}, ${new Date().toISOString().slice(0, 10)}, load ${os.loadavg()[0].toFixed(1)} at the end.`, '',
 ].join('\n');
 console.log(text);
-fs.writeFileSync(path.join(root, 'bench/results/pipeline.md'), text);
+if (!options.quick) fs.writeFileSync(path.join(root, 'bench/results/pipeline.md'), text);
 if (!options.keep) fs.rmSync(scratch, { recursive: true, force: true });
 process.exit(verdict === 'equal' ? 0 : 1);
 
