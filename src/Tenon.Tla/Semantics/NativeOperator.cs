@@ -8,7 +8,7 @@ namespace Tenon.Tla.Semantics;
 /// <c>+</c> is (Naturals, +) however it was imported. Unary minus is named <c>-.</c>, as in its definition.
 /// </remarks>
 /// <param name="Module">The module.</param>
-/// <param name="Name">The name, such as <c>Len</c>, <c>+</c>, <c>\o</c>, <c>-.</c>.</param>
+/// <param name="Name">The name, such as <c>Len</c>, <c>+</c>, <c>\o</c>, <c>-.</c>; of synonyms the canonical one, <c>\leq</c>.</param>
 /// <param name="Arity">How many arguments it takes.</param>
 internal sealed record NativeOperator(string Module, string Name, int Arity)
 {
