@@ -3,6 +3,7 @@ using Tenon.Checking.Properties;
 using Tenon.Tla.Evaluation;
 using Tenon.Tla.Semantics;
 using Tenon.Tla.Syntax;
+using Tenon.Tla.Values;
 
 namespace Tenon.Tla.Checking;
 
@@ -141,8 +142,10 @@ internal sealed partial class SpecModel
             case BuiltInExpr op:
                 return TranslateOperator(bound, op);
             case FairnessExpr fairness:
-                Formula taken = WhenStep((state, _, next) => Holds(bound.Inside(fairness.Step), state, next), TextOf(fairness));
-                Formula enabled = When(state => Holds(bound.Inside(fairness.Enabled), state), $"ENABLED of {TextOf(fairness)}");
+                BoundExpr step = bound.Inside(fairness.Step);
+                BoundExpr possible = bound.Inside(fairness.Enabled);
+                Formula taken = WhenStep((state, _, next) => Holds(step, state, next), TextOf(fairness));
+                Formula enabled = When(state => Holds(possible, state), $"ENABLED of {TextOf(fairness)}");
                 return fairness.IsStrong ? (!enabled).Always().Eventually() | taken.Eventually().Always() : (!enabled | taken).Eventually().Always();
             case BoxActionExpr:
                 return !WhenStep((state, _, next) => !Holds(bound, state, next), $"not {TextOf(expr)}");
@@ -176,8 +179,8 @@ internal sealed partial class SpecModel
         ImmutableArray<Formula> parts = [.. op.Arguments.Select(argument => Translate(bound.Inside(argument)))];
         return op.Operator switch
         {
-            BuiltInOperator.And => parts.Aggregate((left, right) => left & right),
-            BuiltInOperator.Or => parts.Aggregate((left, right) => left | right),
+            BuiltInOperator.And => parts.Skip(1).Aggregate(parts[0], (left, right) => left & right),
+            BuiltInOperator.Or => parts.Skip(1).Aggregate(parts[0], (left, right) => left | right),
             BuiltInOperator.Not => !parts[0],
             BuiltInOperator.Implies => parts[0].Implies(parts[1]),
             BuiltInOperator.Equivalent => (parts[0] & parts[1]) | (!parts[0] & !parts[1]),
