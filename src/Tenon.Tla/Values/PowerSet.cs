@@ -67,5 +67,5 @@ internal sealed class PowerSet(SetValue of) : SetValue
         }
     }
 
-    protected override bool IsSameFormAs(SetValue other) => other is PowerSet set && of.EqualsSet(set.Base);
+    protected override bool IsSameFormAs(SetValue other) => other is PowerSet set && AreSeenEqual(of, set.Base);
 }

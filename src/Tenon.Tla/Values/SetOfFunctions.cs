@@ -55,5 +55,5 @@ internal sealed class SetOfFunctions(SetValue domain, SetValue range) : SetValue
             .Select(values => new FiniteFunction(arguments, values));
     }
 
-    protected override bool IsSameFormAs(SetValue other) => other is SetOfFunctions set && domain.EqualsSet(set.Domain) && range.EqualsSet(set.Range);
+    protected override bool IsSameFormAs(SetValue other) => other is SetOfFunctions set && AreSeenEqual(domain, set.Domain) && AreSeenEqual(range, set.Range);
 }

@@ -50,5 +50,5 @@ internal sealed class SetOfRecords(FiniteSet domain, SetValue[] ranges) : SetVal
         Combinations.Of([.. ranges.Select(range => range.ToFinite())]).Select(values => new FiniteFunction(domain, values));
 
     protected override bool IsSameFormAs(SetValue other) =>
-        other is SetOfRecords set && Same(domain, set.Domain) && set.Ranges.ToArray().Zip(ranges).All(pair => pair.First.EqualsSet(pair.Second));
+        other is SetOfRecords set && Same(domain, set.Domain) && set.Ranges.ToArray().Zip(ranges).All(pair => AreSeenEqual(pair.First, pair.Second));
 }

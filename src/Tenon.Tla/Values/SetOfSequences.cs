@@ -34,5 +34,5 @@ internal sealed class SetOfSequences(SetValue of) : SetValue
 
     public override IEnumerable<Value> Elements() => IsEnumerable ? [FiniteFunction.Empty] : throw NotEnumerable();
 
-    protected override bool IsSameFormAs(SetValue other) => other is SetOfSequences set && of.EqualsSet(set.Base);
+    protected override bool IsSameFormAs(SetValue other) => other is SetOfSequences set && AreSeenEqual(of, set.Base);
 }

@@ -92,6 +92,10 @@ internal abstract class SetValue : Value
     /// <summary>Whether the other is the same lazy form of the same parts, and so equal without a look at the elements.</summary>
     protected virtual bool IsSameFormAs(SetValue other) => false;
 
+    /// <summary>Whether two sets are seen to be equal without a comparison that could fail. Others may be equal too.</summary>
+    protected static bool AreSeenEqual(SetValue left, SetValue right) =>
+        ReferenceEquals(left, right) || (left is FiniteSet && right is FiniteSet ? Same(left, right) : left.IsSameFormAs(right));
+
     public override bool HasSameContent(Value other) => throw new InvalidOperationException("Only normal values have a content to compare.");
 
     protected override ulong ComputeHash() => throw new InvalidOperationException("Only normal values are hashed.");

@@ -32,7 +32,7 @@ internal static class ValueHash
     public static ulong OfBoolean(bool value) => value ? 0x6A09_E667_F3BC_C909 : 0xBB67_AE85_84CA_A73B;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong OfInteger(long value) => Mix((ulong)value ^ IntegerSeed);
+    public static ulong OfInteger(long value) => Mix(unchecked((ulong)value) ^ IntegerSeed);
 
     public static ulong OfString(string text) => OfText(text, StringSeed);
 

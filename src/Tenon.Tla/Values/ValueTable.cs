@@ -28,7 +28,7 @@ internal sealed class ValueTable
 
     /// <summary>The word of a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong WordOf(long number) => number is >= SmallestInline and <= LargestInline ? (ulong)number << 2 : WordOfLarge(number);
+    public ulong WordOf(long number) => number is >= SmallestInline and <= LargestInline ? unchecked((ulong)number << 2) : WordOfLarge(number);
 
     /// <summary>The word of a truth value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,7 +48,7 @@ internal sealed class ValueTable
     {
         if ((word & 1) == 0)
         {
-            return (word & 2) == 0 ? IntegerValue.Of((long)word >> 2) : BooleanValue.Of(word == TrueWord);
+            return (word & 2) == 0 ? IntegerValue.Of(unchecked((long)word) >> 2) : BooleanValue.Of(word == TrueWord);
         }
 
         return _shards[ShardOf(word)].Find(word) ?? throw new InvalidOperationException($"The table never gave the word {word:x16}.");
@@ -91,7 +91,7 @@ internal sealed class ValueTable
         {
             Value?[] slots = Volatile.Read(ref _slots);
             int mask = slots.Length - 1;
-            for (int i = (int)(word >> 1) & mask; ; i = (i + 1) & mask)
+            for (int i = PlaceOf(word) & mask; ; i = (i + 1) & mask)
             {
                 Value? value = Volatile.Read(ref slots[i]);
                 if (value is null || (value.Hash | 1) == word)
@@ -126,10 +126,12 @@ internal sealed class ValueTable
             }
         }
 
+        private static int PlaceOf(ulong word) => unchecked((int)(word >> 1)); // The low bits that the shard does not use.
+
         private static void Insert(Value?[] slots, Value value)
         {
             int mask = slots.Length - 1;
-            int i = (int)((value.Hash | 1) >> 1) & mask;
+            int i = PlaceOf(value.Hash) & mask;
             while (slots[i] is not null)
             {
                 i = (i + 1) & mask;
