@@ -17,7 +17,7 @@ internal sealed class TestSpec
         ModuleSyntax? syntax = library.AddRoot(new SourceText("Test.tla", $"---- MODULE Test ----\nEXTENDS {extends}\n{body}\n====\n"));
         Assert.NotNull(syntax);
         ModuleTable modules = new(library, diagnostics);
-        Spec = Resolver.Resolve(modules.Of(syntax), modules, Overrides.None, diagnostics);
+        Spec = Resolver.Resolve(modules.Of(syntax), modules, Overrides.None, [], diagnostics);
         Assert.False(diagnostics.HasErrors, string.Join("\n", diagnostics.All));
         Evaluator = new Evaluator(Spec, 1);
         Machine = new StateMachine(Evaluator);
