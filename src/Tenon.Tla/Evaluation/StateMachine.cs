@@ -82,14 +82,26 @@ internal sealed class StateMachine
 
     /// <summary>Finds all initial states, each as often as it is found.</summary>
     /// <exception cref="EvaluationException">Something has no value, or a variable gets none.</exception>
-    public void SearchInitial(BoundExpr predicate, SuccessorHandler handler)
+    public void SearchInitial(BoundExpr predicate, SuccessorHandler handler) => SearchInitial([predicate], handler);
+
+    /// <summary>The same of a conjunction of several, each with locals of its own, in order.</summary>
+    /// <param name="predicates">One or more.</param>
+    /// <param name="handler">Takes the states.</param>
+    /// <exception cref="EvaluationException">Something has no value, or a variable gets none.</exception>
+    public void SearchInitial(IReadOnlyList<BoundExpr> predicates, SuccessorHandler handler)
     {
         Array.Clear(States.Current);
         States.IsInitial = true;
         States.CurrentVersion = Worker.NewVersion();
         try
         {
-            predicate.Node.Search(predicate.NewEnv(), States, new Report(this, 0, handler));
+            Continuation then = new Report(this, 0, handler);
+            for (int i = predicates.Count - 1; i > 0; i--)
+            {
+                then = new ThenSearch(predicates[i].Node, predicates[i].NewEnv(), then);
+            }
+
+            predicates[0].Node.Search(predicates[0].NewEnv(), States, then);
         }
         finally
         {

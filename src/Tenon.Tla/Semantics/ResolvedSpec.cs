@@ -29,6 +29,9 @@ internal sealed class ResolvedSpec
 
     /// <summary>All definitions that anything in <see cref="Definitions"/> or <see cref="Assumptions"/> leads to, those in LETs included.</summary>
     public required ImmutableArray<OperatorDefinition> AllDefinitions { get; init; }
+
+    /// <summary>The expressions beside the modules, each as the body of a definition without parameters, in the order in which they were given.</summary>
+    public ImmutableArray<OperatorDefinition> Extras { get; init; } = [];
 }
 
 /// <summary>An ASSUME.</summary>

@@ -103,7 +103,7 @@ internal sealed partial class Resolver
                 return Chain(syntax, scope);
         }
 
-        return BuiltIns.Find(syntax.Symbol) is BuiltInOperator op
+        return BuiltInSymbols.Find(syntax.Symbol) is BuiltInOperator op
             ? new BuiltInExpr(syntax.Span, op, All(syntax.Operands, scope))
             : Symbol(syntax, scope);
     }

@@ -271,7 +271,7 @@ internal sealed partial class Resolver
             return null;
         }
 
-        if (!isQualified && BuiltIns.Find(part.Name) is BuiltInOperator op)
+        if (!isQualified && BuiltInSymbols.Find(part.Name) is BuiltInOperator op)
         {
             return op;
         }
@@ -321,7 +321,7 @@ internal sealed partial class Resolver
             case OperatorDefinition definition:
                 return new Target(definition, definition.ShortName, definition.Parameters.Length, []);
             case BuiltInOperator op:
-                return new Target(op, name, BuiltIns.ArityOf(op), []);
+                return new Target(op, name, BuiltInSymbols.ArityOf(op), []);
             case DeclaredVariable or DeclaredConstant when !IsReplaced((ModuleSymbol)meaning, at.Context):
                 return Declared((ModuleSymbol)meaning, at.Context, site);
             case ImportedSymbol { Inner: DeclaredVariable or DeclaredConstant }:

@@ -41,10 +41,11 @@ internal sealed partial class Resolver
     /// <param name="modules">Finds others.</param>
     /// <param name="overrides">What the configuration replaces.</param>
     /// <param name="diagnostics">Takes what is wrong; if there are errors, the result must not be evaluated.</param>
-    public static ResolvedSpec Resolve(ModuleEntity root, ModuleTable modules, Overrides overrides, DiagnosticBag diagnostics) =>
-        new Resolver(root, modules, overrides, diagnostics).Run();
+    /// <param name="extras">Expressions beside the modules.</param>
+    public static ResolvedSpec Resolve(ModuleEntity root, ModuleTable modules, Overrides overrides, IReadOnlyList<ExtraExpression> extras, DiagnosticBag diagnostics) =>
+        new Resolver(root, modules, overrides, diagnostics).Run(extras);
 
-    private ResolvedSpec Run()
+    private ResolvedSpec Run(IReadOnlyList<ExtraExpression> extras)
     {
         Dictionary<string, OperatorDefinition> definitions = new(StringComparer.Ordinal);
         foreach (ModuleSymbol symbol in _root.Module.Names.Values)
@@ -60,7 +61,7 @@ internal sealed partial class Resolver
             {
                 _ = Unassigned(constant);
             }
-            else if (DefinitionOf(symbol, RootScope(symbol.Span)) is OperatorDefinition definition)
+            else if (DefinitionOf(symbol, RootScope()) is OperatorDefinition definition)
             {
                 definitions.TryAdd(symbol.Name, definition);
             }
@@ -72,6 +73,7 @@ internal sealed partial class Resolver
         }
 
         ImmutableArray<Assumption> assumptions = [.. _root.Module.Assumptions.Select(AssumptionOf)];
+        ImmutableArray<OperatorDefinition> resolvedExtras = [.. extras.Select(ExtraOf)];
         ImmutableArray<OperatorDefinition> all = [.. _all];
         if (!_diagnostics.HasErrors)
         {
@@ -88,16 +90,13 @@ internal sealed partial class Resolver
             Unassigned = [.. _unassigned.Values],
             Assumptions = assumptions,
             AllDefinitions = all,
+            Extras = resolvedExtras,
         };
     }
 
     private static bool IsTheorem(ModuleSymbol symbol) => symbol is DefinedOperator { Syntax: TheoremSyntax };
 
-    private Scope RootScope(SourceSpan span)
-    {
-        _ = span;
-        return new Scope { Context = _root, Module = _root.Module, Frame = new Frame(null) };
-    }
+    private Scope RootScope() => new() { Context = _root, Module = _root.Module, Frame = new Frame(null) };
 
     private Assumption AssumptionOf((AssumeSyntax Syntax, ModuleEntity Owner) assumption)
     {
@@ -106,6 +105,14 @@ internal sealed partial class Resolver
         definition.SetBody(Expression(assumption.Syntax.Body, scope));
         _all.Add(definition);
         return new Assumption(assumption.Syntax.Name?.Name, definition.Body, definition);
+    }
+
+    private OperatorDefinition ExtraOf(ExtraExpression extra)
+    {
+        OperatorDefinition definition = new(extra.Name, _root.Module.Name, extra.Syntax.Span, new Frame(null));
+        definition.SetBody(Expression(extra.Syntax, new Scope { Context = _root, Module = _root.Module, Frame = definition.Frame }));
+        _all.Add(definition);
+        return definition;
     }
 
     // The definition that a symbol stands for in the context of a scope; null if that has been reported as an error.
@@ -284,7 +291,7 @@ internal sealed partial class Resolver
         }
 
         // One replacement, not a chain: if the other is replaced too, its own definition is meant, as in A <- B, B <- A.
-        return other is DefinedOperator defined && OverrideOf(other)?.Definition is not null ? Instantiate(defined, _root) : DefinitionOf(other, RootScope(instead.Span));
+        return other is DefinedOperator defined && OverrideOf(other)?.Definition is not null ? Instantiate(defined, _root) : DefinitionOf(other, RootScope());
     }
 
     private static OperatorDefinition ValueDefinition(ModuleSymbol symbol, Override instead)

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Tenon.Tla.Semantics;
 
 /// <summary>The symbols and words of built-in operators, which no module can redefine.</summary>
-internal static class BuiltIns
+internal static class BuiltInSymbols
 {
     private static readonly FrozenDictionary<string, BuiltInOperator> BySymbol = new Dictionary<string, BuiltInOperator>(StringComparer.Ordinal)
     {
