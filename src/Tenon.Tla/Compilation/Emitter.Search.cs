@@ -37,9 +37,10 @@ internal sealed partial class Emitter
             case UnchangedExpr e:
                 return Unchanged(e.Operand, at, then);
             case IfExpr e when IsAction(e, at):
-                return Truth(e.Condition, at) is ConstantExpression { Value: bool decided }
+                E condition = Truth(e.Condition, at);
+                return condition is ConstantExpression { Value: bool decided }
                     ? Search(decided ? e.Then : e.Else, at, then)
-                    : E.IfThenElse(Truth(e.Condition, at), Search(e.Then, at, then), Search(e.Else, at, then));
+                    : E.IfThenElse(condition, Search(e.Then, at, then), Search(e.Else, at, then));
             case CaseExpr e when IsAction(e, at):
                 E otherwise = e.Other is null ? E.Block(typeof(void), Call(nameof(Operations.Fail))) : Search(e.Other, at, then);
                 return e.Arms.Reverse().Aggregate(otherwise, (rest, arm) => E.IfThenElse(Truth(arm.Guard, at), Search(arm.Value, at, then), rest));
@@ -73,9 +74,8 @@ internal sealed partial class Emitter
                     throw new NotCompilableException("an action of a form that the interpreter searches");
                 }
 
-                return Truth(expr, at) is ConstantExpression { Value: bool known }
-                    ? known ? then(at) : E.Empty()
-                    : E.IfThen(Truth(expr, at), then(at));
+                E test = Truth(expr, at);
+                return test is ConstantExpression { Value: bool known } ? known ? then(at) : E.Empty() : E.IfThen(test, then(at));
         }
     }
 
