@@ -20,6 +20,7 @@ internal static class CommandTree
             Gc(terminal),
             Check(terminal),
             Explore(terminal),
+            TlaCommandTree.Build(terminal),
         };
         HelpWithExamples.AddTo(root);
         return root;

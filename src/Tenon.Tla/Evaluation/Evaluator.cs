@@ -1,0 +1,36 @@
+using Tenon.Tla.Semantics;
+using Tenon.Tla.Values;
+
+namespace Tenon.Tla.Evaluation;
+
+/// <summary>Evaluates the expressions of one specification. Shared by all threads; each has a <see cref="Worker"/> of its own.</summary>
+internal sealed class Evaluator
+{
+    /// <param name="spec">The specification.</param>
+    /// <param name="seed">What randomness begins with.</param>
+    public Evaluator(ResolvedSpec spec, ulong seed = 0)
+    {
+        (Spec, Seed) = (spec, seed);
+        Codes = new CodeTable(spec);
+    }
+
+    public ResolvedSpec Spec { get; }
+
+    public ulong Seed { get; }
+
+    /// <summary>The values that states hold.</summary>
+    public ValueTable Values { get; } = new();
+
+    public CodeTable Codes { get; }
+
+    /// <summary>Where Print writes.</summary>
+    public Action<string> Output { get; init; } = _ => { };
+
+    public Worker NewWorker() => new(this);
+
+    /// <summary>An expression that stands in a frame.</summary>
+    public BoundExpr Bind(Expr expr, Frame frame) => BoundExpr.Of(this, expr, frame);
+
+    /// <summary>A definition without parameters, of a module.</summary>
+    public BoundExpr Bind(OperatorDefinition definition) => BoundExpr.Of(this, definition.Body, definition.Frame);
+}

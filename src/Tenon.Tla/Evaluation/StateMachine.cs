@@ -1,0 +1,112 @@
+using Tenon.Tla.Semantics;
+using Tenon.Tla.Values;
+
+namespace Tenon.Tla.Evaluation;
+
+/// <summary>Interprets a specification for one thread: initial states, successors, formulas about states and steps. States are words, one for each variable.</summary>
+internal sealed class StateMachine
+{
+    private readonly Evaluator _evaluator;
+    private readonly int _variableCount;
+    private readonly ulong[] _words;
+
+    public StateMachine(Evaluator evaluator)
+    {
+        _evaluator = evaluator;
+        Worker = evaluator.NewWorker();
+        _variableCount = evaluator.Spec.Variables.Length;
+        _words = new ulong[_variableCount];
+    }
+
+    public Worker Worker { get; }
+
+    private StatePair States => Worker.States;
+
+    /// <summary>Makes this the state that is evaluated in.</summary>
+    public void Load(ReadOnlySpan<ulong> words)
+    {
+        for (int i = 0; i < words.Length; i++)
+        {
+            States.Current[i] = _evaluator.Values.ValueOf(words[i]);
+        }
+
+        States.CurrentVersion = Worker.NewVersion();
+        Array.Clear(States.Next);
+        States.NextVersion = Worker.NewVersion();
+    }
+
+    /// <summary>Makes this the next state that formulas about steps are evaluated in.</summary>
+    public void LoadNext(ReadOnlySpan<ulong> words)
+    {
+        for (int i = 0; i < words.Length; i++)
+        {
+            States.Next[i] = _evaluator.Values.ValueOf(words[i]);
+        }
+
+        States.NextVersion = Worker.NewVersion();
+    }
+
+    /// <summary>The value of an expression in the state loaded, and in the next one if it is about both.</summary>
+    public Value Eval(BoundExpr expr) => expr.Node.Eval(expr.NewEnv(), States);
+
+    /// <summary>Whether a formula holds there.</summary>
+    public bool Test(BoundExpr formula) => formula.Node.Test(formula.NewEnv(), States);
+
+    /// <summary>The value of an expression about no state.</summary>
+    public Value EvalConstant(BoundExpr expr) => expr.Node.Eval(expr.NewEnv(), Worker.Constant);
+
+    /// <summary>Finds all initial states, each as often as it is found.</summary>
+    /// <exception cref="EvaluationException">Something has no value, or a variable gets none.</exception>
+    public void SearchInitial(BoundExpr predicate, SuccessorHandler handler) => SearchInitial([predicate], handler);
+
+    /// <summary>The same of a conjunction of several, each with locals of its own, in order.</summary>
+    /// <param name="predicates">One or more.</param>
+    /// <param name="handler">Takes the states.</param>
+    /// <exception cref="EvaluationException">Something has no value, or a variable gets none.</exception>
+    public void SearchInitial(IReadOnlyList<BoundExpr> predicates, SuccessorHandler handler)
+    {
+        Array.Clear(States.Current);
+        States.IsInitial = true;
+        States.CurrentVersion = Worker.NewVersion();
+        try
+        {
+            Continuation then = new Report(this, 0, handler);
+            for (int i = predicates.Count - 1; i > 0; i--)
+            {
+                then = new ThenSearch(predicates[i].Node, predicates[i].NewEnv(), then);
+            }
+
+            predicates[0].Node.Search(predicates[0].NewEnv(), States, then);
+        }
+        finally
+        {
+            States.IsInitial = false;
+        }
+    }
+
+    /// <summary>Finds the successors of the state loaded by one action, each as often as it is found.</summary>
+    /// <returns>Whether the handler stopped it.</returns>
+    /// <exception cref="EvaluationException">Something has no value, or a variable gets none.</exception>
+    public bool SearchNext(BoundExpr action, int number, SuccessorHandler handler)
+    {
+        Array.Clear(States.Next);
+        States.NextVersion = Worker.NewVersion();
+        return action.Node.Search(action.NewEnv(), States, new Report(this, number, handler));
+    }
+
+    private sealed class Report(StateMachine machine, int action, SuccessorHandler handler) : Continuation
+    {
+        public override bool Run(StatePair states)
+        {
+            states.RequireComplete(machine._evaluator.Spec.Variables);
+            Value?[] values = states.IsInitial ? states.Current : states.Next;
+            ulong[] words = machine._words;
+            for (int i = 0; i < words.Length; i++)
+            {
+                words[i] = machine._evaluator.Values.WordOf(values[i]!); // Complete.
+            }
+
+            return handler.Found(action, words);
+        }
+    }
+}
