@@ -368,12 +368,12 @@ internal sealed partial class Resolver
     private bool IsReplaced(ModuleSymbol declared, InstanceContext context) =>
         OverrideOf(declared) is not null && (context.Outer is null || _overrides.Modules.ContainsKey((declared.Owner.Name, declared.Name)));
 
-    private static InstanceContext ContextOfDefinition(ModuleSymbol symbol, Scope at) => symbol switch
+    private InstanceContext ContextOfDefinition(ModuleSymbol symbol, Scope at) => symbol switch
     {
         ImportedSymbol imported => ContextOfDefinition(
             imported.Inner, at with { Context = ContextOf(imported.Instance.Syntax, imported.Instance.Target, at.Context, OwnerScope(imported.Instance, at.Context), null) }),
         OuterSymbol outer => ContextOfDefinition(outer.Inner, at with { Context = OuterContext(at.Context, outer) }),
-        _ => at.Context,
+        _ => HomeOf(symbol, at.Context),
     };
 
     private Target Declared(ModuleSymbol symbol, InstanceContext context, Scope site)

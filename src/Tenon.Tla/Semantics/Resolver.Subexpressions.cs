@@ -18,7 +18,14 @@ internal sealed partial class Resolver
             return known;
         }
 
-        if (whole.Syntax is not DefinitionSyntax definition)
+        DefinitionSyntax? definition = whole.Syntax switch
+        {
+            DefinitionSyntax each => each,
+            AssumeSyntax each => new DefinitionSyntax(each.Span, new DeclaredName(whole.Name, 0, whole.Span), [], each.Body, IsLocal: false),
+            TheoremSyntax { Body: SyntaxNode body } each => new DefinitionSyntax(each.Span, new DeclaredName(whole.Name, 0, whole.Span), [], body, IsLocal: false),
+            _ => null,
+        };
+        if (definition is null)
         {
             _diagnostics.Error(selectors[0].Span, $"{whole.Name} is no definition of an operator, so its parts cannot be named");
             return null;
@@ -27,6 +34,12 @@ internal sealed partial class Resolver
         SyntaxNode part = definition.Body;
         foreach (NamePart selector in selectors)
         {
+            // The whole formula: of a theorem, what it states.
+            if (selector.Name == ":" && selector.Arguments.IsEmpty)
+            {
+                continue;
+            }
+
             if (!selector.Arguments.IsEmpty || Select(part, selector.Name) is not SyntaxNode inner)
             {
                 _diagnostics.Error(selector.Span, $"{whole.Name} has no part '{selector.Name}' that can be named", "give the part a definition of its own");

@@ -129,7 +129,7 @@ internal sealed partial class Resolver
         switch (symbol)
         {
             case DefinedOperator defined:
-                return Instantiate(defined, scope.Context);
+                return Instantiate(defined, HomeOf(defined, scope.Context));
             case ImportedSymbol imported:
                 InstanceContext context = ContextOf(imported.Instance.Syntax, imported.Instance.Target, scope.Context, OwnerScope(imported.Instance, scope.Context), null);
                 return DefinitionOf(imported.Inner, scope with { Context = context, Module = context.Module });
@@ -139,6 +139,11 @@ internal sealed partial class Resolver
                 return null;
         }
     }
+
+    // A module without variables and constants means the same in every context, so its definitions are made once, and without the parameters of
+    // instances: those of the standard modules have fixed numbers of arguments.
+    private InstanceContext HomeOf(ModuleSymbol symbol, InstanceContext context) =>
+        symbol.Owner is { Parent: null, Variables.Count: 0, Constants.Count: 0 } ? _root : context;
 
     private static InstanceContext OuterContext(InstanceContext context, OuterSymbol symbol)
     {
