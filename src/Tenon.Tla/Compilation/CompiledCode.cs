@@ -10,7 +10,7 @@ namespace Tenon.Tla.Compilation;
 internal sealed class CompiledCode(Evaluator evaluator)
 {
     /// <summary>How often something is interpreted before code is made of it: making code takes as long as some thousand evaluations.</summary>
-    public const int Threshold = 400;
+    public const int Threshold = 1000;
 
     private readonly ConcurrentDictionary<Expr, Lazy<Action<StatePair, Env, SuccessorBuffer>?>> _actions = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<Expr, Lazy<Func<StatePair, Env, bool>?>> _formulas = new(ReferenceEqualityComparer.Instance);

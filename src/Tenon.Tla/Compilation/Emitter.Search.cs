@@ -74,8 +74,7 @@ internal sealed partial class Emitter
                     throw new NotCompilableException("an action of a form that the interpreter searches");
                 }
 
-                E test = Truth(expr, at);
-                return test is ConstantExpression { Value: bool known } ? known ? then(at) : E.Empty() : E.IfThen(test, then(at));
+                return Tested(expr, at, then(at));
         }
     }
 
@@ -89,7 +88,18 @@ internal sealed partial class Emitter
 
     private E SearchAll(ImmutableArray<Expr> parts, int index, At at, Func<At, E> then) => index == parts.Length
         ? then(at)
-        : Search(parts[index], at, inner => SearchAll(parts, index + 1, at with { Assigned = inner.Assigned }, then));
+        : index > 0 && IsComplete(at)
+            ? Tested(parts[index], at, SearchAll(parts, index + 1, at, then))
+            : Search(parts[index], at, inner => SearchAll(parts, index + 1, at with { Assigned = inner.Assigned }, then));
+
+    // As in TLC, what remains when each variable has a value is only tested, and no longer multiplies states.
+    private bool IsComplete(At at) => at.Assigned?.Count == _evaluator.Spec.Variables.Length;
+
+    private E Tested(Expr expr, At at, E then)
+    {
+        E test = Truth(expr, at);
+        return test is ConstantExpression { Value: bool known } ? known ? then : E.Empty() : E.IfThen(test, then);
+    }
 
     private E SearchEach(QuantifierExpr e, At at, Func<At, E> then)
     {
@@ -103,7 +113,11 @@ internal sealed partial class Emitter
 
         E Instance(int index, At outer) => index == set.Count
             ? then(outer)
-            : Search(e.Body, outer.In(outer.Scope.With(e.Bindings[0].Variables[0], Constant(set[index]))), inner => Instance(index + 1, outer with { Assigned = inner.Assigned }));
+            : Instantiated(index, outer, outer.In(outer.Scope.With(e.Bindings[0].Variables[0], Constant(set[index]))));
+
+        E Instantiated(int index, At outer, At instance) => index > 0 && IsComplete(outer)
+            ? Tested(e.Body, instance, Instance(index + 1, outer))
+            : Search(e.Body, instance, inner => Instance(index + 1, outer with { Assigned = inner.Assigned }));
     }
 
     /// <summary>The variable that a left side assigns, through parameters and definitions; -1 if none.</summary>

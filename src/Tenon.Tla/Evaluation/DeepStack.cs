@@ -7,7 +7,7 @@ namespace Tenon.Tla.Evaluation;
 internal static class DeepStack
 {
     /// <summary>Bytes. Memory is taken as it is used; recursion of some million calls fits.</summary>
-    private const int StackSize = 512 << 20;
+    private const int StackSize = 256 << 20;
 
     [ThreadStatic]
     private static int _depth;

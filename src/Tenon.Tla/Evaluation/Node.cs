@@ -96,13 +96,32 @@ internal abstract class Continuation
 /// <summary>A formula that has to hold as well.</summary>
 internal sealed class ThenSearch(Node node, Env env, Continuation then) : Continuation
 {
-    public override bool Run(StatePair states) => node.Search(env, states, then);
+    public override bool Run(StatePair states) => states.IsComplete
+        ? node.Test(env, states) && then.Run(states)
+        : node.Search(env, states, then);
 }
 
 /// <summary>Formulas from one on that have to hold as well.</summary>
 internal sealed class ThenSearchAll(Node[] nodes, int index, Env env, Continuation then) : Continuation
 {
-    public override bool Run(StatePair states) => index == nodes.Length - 1
-        ? nodes[index].Search(env, states, then)
-        : nodes[index].Search(env, states, new ThenSearchAll(nodes, index + 1, env, then));
+    public override bool Run(StatePair states)
+    {
+        int next = index;
+        while (states.IsComplete)
+        {
+            if (next == nodes.Length)
+            {
+                return then.Run(states);
+            }
+
+            if (!nodes[next++].Test(env, states))
+            {
+                return false;
+            }
+        }
+
+        return next == nodes.Length - 1
+            ? nodes[next].Search(env, states, then)
+            : nodes[next].Search(env, states, new ThenSearchAll(nodes, next + 1, env, then));
+    }
 }

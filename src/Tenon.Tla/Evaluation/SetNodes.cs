@@ -43,6 +43,22 @@ internal sealed class SetEnumNode(Expr source, Node[] elements) : Node(source)
         return false;
     }
 
+    /// <summary>The set of the elements for which something holds.</summary>
+    public FiniteSet Where(Func<Value, bool> isKept, Env env, StatePair states)
+    {
+        SetBuilder builder = new();
+        foreach (Node element in elements)
+        {
+            Value value = element.Eval(env, states);
+            if (isKept(value))
+            {
+                builder.Add(value);
+            }
+        }
+
+        return builder.ToSet();
+    }
+
     /// <summary>The elements as they are written, for UNION.</summary>
     public SetValue[] Parts(Env env, StatePair states)
     {
@@ -57,10 +73,17 @@ internal sealed class SetEnumNode(Expr source, Node[] elements) : Node(source)
 }
 
 /// <summary><c>\cup</c>, <c>\cap</c> and <c>\</c>.</summary>
-internal sealed class SetOperationNode(Expr source, Node left, Node right, Func<SetValue, SetValue, SetValue> apply) : Node(source)
+internal sealed class SetOperationNode(Expr source, Node left, Node right, Func<SetValue, SetValue, SetValue> apply, bool keepsCommon = false) : Node(source)
 {
     public override Value Eval(Env env, StatePair states)
     {
+        if (left is SetEnumNode listed)
+        {
+            // What a short list has in common with a set, or not: elements of kinds that cannot be compared do no harm if they are not kept.
+            SetValue other = right.Set(env, states);
+            return listed.Where(element => other.Contains(element) == keepsCommon, env, states);
+        }
+
         SetValue first = left.Set(env, states);
         SetValue second = right.Set(env, states);
         try

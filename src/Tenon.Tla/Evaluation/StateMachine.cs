@@ -92,6 +92,7 @@ internal sealed class StateMachine
     {
         Array.Clear(States.Current);
         States.IsInitial = true;
+        States.BeginSearch();
         States.CurrentVersion = Worker.NewVersion();
         try
         {
@@ -127,6 +128,7 @@ internal sealed class StateMachine
 
         Array.Clear(States.Next);
         States.NextVersion = Worker.NewVersion();
+        States.BeginSearch();
         return action.Node.Search(action.NewEnv(), States, new Report(this, number, handler));
     }
 

@@ -8,6 +8,7 @@ namespace Tenon.Tla.Evaluation;
 internal sealed class StatePair
 {
     private StatePair? _primed;
+    private int _assignedCount;
 
     public StatePair(Worker worker, int variableCount, int shadowCount)
     {
@@ -47,12 +48,21 @@ internal sealed class StatePair
         Value?[] target = IsInitial ? Current : Next;
         long old = IsInitial ? CurrentVersion : NextVersion;
         target[index] = value;
+        int one = index < Worker.Evaluator.Spec.Variables.Length ? 1 : 0; // Shadows are no variables.
+        _assignedCount += one;
         SetVersion(Worker.NewVersion());
         bool stop = then.Run(this);
         target[index] = null;
+        _assignedCount -= one;
         SetVersion(old);
         return stop;
     }
+
+    /// <summary>Whether the search has given a value to each variable: as in TLC, what remains is only tested then, and no longer multiplies states.</summary>
+    public bool IsComplete => _assignedCount == Worker.Evaluator.Spec.Variables.Length;
+
+    /// <summary>Begins a search anew, after one that a failure ended.</summary>
+    public void BeginSearch() => _assignedCount = 0;
 
     /// <summary>The pair that the operand of a prime sees.</summary>
     public StatePair Primed()

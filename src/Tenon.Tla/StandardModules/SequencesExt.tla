@@ -1,5 +1,10 @@
 ---- MODULE SequencesExt ----
-EXTENDS Sequences, Naturals, FiniteSets, FiniteSetsExt, Folds, Functions, Bags, TLC
+EXTENDS Sequences
+LOCAL INSTANCE Naturals
+LOCAL INSTANCE FiniteSets
+LOCAL INSTANCE FiniteSetsExt
+LOCAL INSTANCE Folds
+LOCAL INSTANCE TLC
 
 ToSet(s) == {s[i] : i \in DOMAIN s}
 SetToSeq(S) == CHOOSE f \in [1 .. Cardinality(S) -> S] : \A i, j \in DOMAIN f : f[i] = f[j] => i = j
@@ -43,9 +48,9 @@ SelectLastInSeq(s, P(_)) ==
   IF \E i \in DOMAIN s : P(s[i]) THEN CHOOSE i \in DOMAIN s : P(s[i]) /\ \A j \in i + 1 .. Len(s) : ~P(s[j]) ELSE 0
 SelectLastInSubSeq(s, from, to, P(_)) ==
   IF \E i \in from .. to : P(s[i]) THEN CHOOSE i \in from .. to : P(s[i]) /\ \A j \in i + 1 .. to : ~P(s[j]) ELSE 0
-AllSubSeqs(s) == {FoldFunction(LAMBDA e, t : <<e>> \o t, <<>>, [i \in 1 .. Cardinality(D) |-> s[SetToSortSeq(D, <)[i]]]) : D \in SUBSET DOMAIN s}
+AllSubSeqs(s) == {[i \in 1 .. Cardinality(D) |-> s[SetToSortSeq(D, <)[i]]] : D \in SUBSET DOMAIN s}
 SubSeqs(s) == {SubSeq(s, i, j) : i \in 1 .. Len(s) + 1, j \in 0 .. Len(s)}
-FoldSeq(Op(_, _), base, s) == FoldFunction(Op, base, s)
+FoldSeq(Op(_, _), base, s) == MapThenFoldSet(Op, base, LAMBDA i : s[i], LAMBDA S : CHOOSE i \in S : TRUE, DOMAIN s)
 RECURSIVE FoldLeftFrom(_, _, _, _)
 LOCAL FoldLeftFrom(Op(_, _), base, s, i) == IF i > Len(s) THEN base ELSE FoldLeftFrom(Op, Op(base, s[i]), s, i + 1)
 FoldLeft(Op(_, _), base, s) == FoldLeftFrom(Op, base, s, 1)
@@ -57,9 +62,9 @@ FoldRightDomain(Op(_, _), s, base) == FoldRight(Op, [i \in DOMAIN s |-> i], base
 FlattenSeq(ss) == FoldLeft(LAMBDA a, b : a \o b, <<>>, ss)
 Zip(s, t) == [i \in 1 .. (IF Len(s) < Len(t) THEN Len(s) ELSE Len(t)) |-> <<s[i], t[i]>>]
 Interleave(s, t) == FlattenSeq([i \in 1 .. Len(s) |-> <<s[i], t[i]>>])
-IsInjectiveSeq(s) == \A i, j \in DOMAIN s : s[i] = s[j] => i = j
+IsInjective(s) == \A i, j \in DOMAIN s : s[i] = s[j] => i = j
 IsABoundedSeq(s, S, n) == Len(s) \leq n /\ ToSet(s) \subseteq S
-LOCAL MapSeq(s, F(_)) == [i \in DOMAIN s |-> F(s[i])]
+MapSeq(s, F(_)) == [i \in DOMAIN s |-> F(s[i])]
 BoundedSeqs(S, n) == SeqOf(S, n)
 RemoveDuplicates(s) == FoldLeft(LAMBDA t, e : IF Contains(t, e) THEN t ELSE Append(t, e), <<>>, s)
 ====

@@ -21,14 +21,14 @@ internal sealed class RandomSpecification(Random random)
         () => $"Both({Formula(depth - 1)}, {Formula(depth - 1)})");
 
     public string Action(int depth) => Choose(depth,
-        () => "n' = n /\\ s' = s /\\ f' = f /\\ r' = r",
+        () => "(n' = n /\\ s' = s /\\ f' = f /\\ r' = r)",
         () => $"({Formula(1)} /\\ {Action(depth - 1)})",
         () => $"(\\/ {Action(depth - 1)}\n        \\/ {Action(depth - 1)})",
         () => Bound(Set(1), (name, set) => $"(\\E {name} \\in {set} : n' = {name} % 4 /\\ UNCHANGED <<f, r>> /\\ s' = {Set(1)})"),
         () => $"(n' = ({Number(2)}) % 4 /\\ s' \\in {{{Set(1)}, {Set(1)}}} /\\ f' = [f EXCEPT ![{Pick("1", "2", "n")}] = n' + @] /\\ r' = [r EXCEPT !.a = {Number(1)}])",
         () => $"(IF {Formula(1)} THEN {Action(depth - 1)} ELSE {Action(depth - 1)})",
         () => Bound(Number(1), (name, value) => $"(LET {name} == {value} IN {Action(depth - 1)})"),
-        () => $"Set(n, {Number(1)}) /\\ UNCHANGED <<s, f, r>>");
+        () => $"(Set(n, {Number(1)}) /\\ UNCHANGED <<s, f, r>>)");
 
     private string Number(int depth) => Choose(depth,
         () => random.Next(2) == 0 ? random.Next(4).ToString(CultureInfo.InvariantCulture) : _numbers[random.Next(_numbers.Count)],

@@ -8,7 +8,7 @@ namespace Tenon.Tla.Tests.Evaluation;
 /// <summary>A specification given as text, for tests of evaluation.</summary>
 internal sealed class TestSpec
 {
-    private const string Everything = "Integers, Sequences, FiniteSets, TLC, Bags, FiniteSetsExt, SequencesExt, Functions";
+    private const string Everything = "Integers, Sequences, FiniteSets, TLC, Bags, FiniteSetsExt, SequencesExt";
 
     /// <param name="body">The module's text after EXTENDS.</param>
     /// <param name="extends">The modules it extends.</param>
