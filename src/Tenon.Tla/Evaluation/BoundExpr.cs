@@ -14,6 +14,7 @@ internal sealed class BoundExpr
     {
         (_evaluator, Expr, _frame, _env) = (evaluator, expr, frame, env);
         Node = new NodeBuilder(evaluator.Codes, frame).Build(expr);
+        HoldsStates = env.HoldsStates();
     }
 
     public Expr Expr { get; }
@@ -21,6 +22,12 @@ internal sealed class BoundExpr
     public Frame Frame => _frame;
 
     public Node Node { get; }
+
+    /// <summary>Whether locals around it hold something about states, so that each evaluation needs locals of its own.</summary>
+    public bool HoldsStates { get; }
+
+    /// <summary>The locals themselves; nobody may bind any.</summary>
+    public Env SharedEnv => _env;
 
     /// <summary>The expression, with no local bound.</summary>
     /// <param name="evaluator">What evaluates it.</param>

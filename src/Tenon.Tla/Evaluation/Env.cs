@@ -86,6 +86,9 @@ internal sealed class Env
         return copy;
     }
 
+    /// <summary>Whether an argument or definition here, or around, is about a state.</summary>
+    public bool HoldsStates() => Array.Exists(Slots, held => held is Thunk { IsConstant: false }) || Parent?.HoldsStates() == true;
+
     private bool IsInside(Env env)
     {
         for (Env? mine = this; mine is not null; mine = mine.Parent)

@@ -1,3 +1,4 @@
+using Tenon.Tla.Compilation;
 using Tenon.Tla.Semantics;
 using Tenon.Tla.Values;
 
@@ -12,6 +13,7 @@ internal sealed class Evaluator
     {
         (Spec, Seed) = (spec, seed);
         Codes = new CodeTable(spec);
+        Compiled = new CompiledCode(this);
     }
 
     public ResolvedSpec Spec { get; }
@@ -22,6 +24,12 @@ internal sealed class Evaluator
     public ValueTable Values { get; } = new();
 
     public CodeTable Codes { get; }
+
+    /// <summary>Code made of what is evaluated often.</summary>
+    public CompiledCode Compiled { get; }
+
+    /// <summary>How often something is interpreted before code is made of it.</summary>
+    public int CompilationThreshold { get; init; } = CompiledCode.IsSupported ? CompiledCode.Threshold : int.MaxValue;
 
     /// <summary>Where Print writes.</summary>
     public Action<string> Output { get; init; } = _ => { };

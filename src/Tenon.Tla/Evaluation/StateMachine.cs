@@ -1,3 +1,4 @@
+using Tenon.Tla.Compilation;
 using Tenon.Tla.Semantics;
 using Tenon.Tla.Values;
 
@@ -9,6 +10,8 @@ internal sealed class StateMachine
     private readonly Evaluator _evaluator;
     private readonly int _variableCount;
     private readonly ulong[] _words;
+    private readonly SuccessorBuffer _found;
+    private readonly Dictionary<Expr, Compiled> _compiled = new(ReferenceEqualityComparer.Instance);
 
     public StateMachine(Evaluator evaluator)
     {
@@ -16,6 +19,7 @@ internal sealed class StateMachine
         Worker = evaluator.NewWorker();
         _variableCount = evaluator.Spec.Variables.Length;
         _words = new ulong[_variableCount];
+        _found = new SuccessorBuffer(evaluator.Values, _variableCount);
     }
 
     public Worker Worker { get; }
@@ -50,7 +54,28 @@ internal sealed class StateMachine
     public Value Eval(BoundExpr expr) => expr.Node.Eval(expr.NewEnv(), States);
 
     /// <summary>Whether a formula holds there.</summary>
-    public bool Test(BoundExpr formula) => formula.Node.Test(formula.NewEnv(), States);
+    public bool Test(BoundExpr formula)
+    {
+        Compiled compiled = CompiledOf(formula);
+        if (compiled.Formula is null && compiled.IsDue(_evaluator.CompilationThreshold))
+        {
+            compiled.Formula = _evaluator.Compiled.FormulaOf(formula, Worker);
+        }
+
+        if (compiled.Formula is not null)
+        {
+            try
+            {
+                return compiled.Formula(States, EnvOf(formula));
+            }
+            catch (EvaluationException)
+            {
+                // The interpreter finds the place of what failed, or, where it is lazier, a value.
+            }
+        }
+
+        return formula.Node.Test(formula.NewEnv(), States);
+    }
 
     /// <summary>The value of an expression about no state.</summary>
     public Value EvalConstant(BoundExpr expr) => expr.Node.Eval(expr.NewEnv(), Worker.Constant);
@@ -89,9 +114,72 @@ internal sealed class StateMachine
     /// <exception cref="EvaluationException">Something has no value, or a variable gets none.</exception>
     public bool SearchNext(BoundExpr action, int number, SuccessorHandler handler)
     {
+        Compiled compiled = CompiledOf(action);
+        if (compiled.Action is null && compiled.IsDue(_evaluator.CompilationThreshold))
+        {
+            compiled.Action = _evaluator.Compiled.ActionOf(action, Worker);
+        }
+
+        if (compiled.Action is not null && TrySearch(compiled.Action, action))
+        {
+            return HandOn(number, handler);
+        }
+
         Array.Clear(States.Next);
         States.NextVersion = Worker.NewVersion();
         return action.Node.Search(action.NewEnv(), States, new Report(this, number, handler));
+    }
+
+    private static Env EnvOf(BoundExpr expr) => expr.HoldsStates ? expr.NewEnv() : expr.SharedEnv;
+
+    private Compiled CompiledOf(BoundExpr expr)
+    {
+        if (!_compiled.TryGetValue(expr.Expr, out Compiled? compiled))
+        {
+            _compiled.Add(expr.Expr, compiled = new Compiled());
+        }
+
+        return compiled;
+    }
+
+    private bool TrySearch(Action<StatePair, Env, SuccessorBuffer> code, BoundExpr action)
+    {
+        _found.Clear();
+        try
+        {
+            code(States, EnvOf(action), _found);
+            return true;
+        }
+        catch (EvaluationException)
+        {
+            return false; // As for formulas; and nothing was handed on yet.
+        }
+    }
+
+    private bool HandOn(int number, SuccessorHandler handler)
+    {
+        for (int i = 0; i < _found.Count; i++)
+        {
+            if (handler.Found(number, _found[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What code there is for an expression, and how often it was interpreted until there was.</summary>
+    private sealed class Compiled
+    {
+        private int _count;
+
+        public Func<StatePair, Env, bool>? Formula { get; set; }
+
+        public Action<StatePair, Env, SuccessorBuffer>? Action { get; set; }
+
+        /// <summary>True once: when it was interpreted often enough.</summary>
+        public bool IsDue(int threshold) => _count <= threshold && _count++ == threshold;
     }
 
     private sealed class Report(StateMachine machine, int action, SuccessorHandler handler) : Continuation

@@ -23,6 +23,7 @@ internal sealed partial class Resolver
     private readonly Dictionary<DeclaredConstant, ConstantSymbol> _unassigned = [];
     private readonly Dictionary<Override, OperatorDefinition> _values = new(ReferenceEqualityComparer.Instance);
     private readonly List<OperatorDefinition> _all = [];
+    private readonly List<Expr> _substituted = [];
     private int _shadowCount;
     private int _instanceDepth;
 
@@ -79,6 +80,8 @@ internal sealed partial class Resolver
         {
             FactsPass.Run(all);
             LevelCheck.Run(all, _diagnostics);
+            LevelCheck.RequireAll(assumptions.Select(assumption => assumption.Body), ExprLevel.Constant, "an assumption", "an assumption is about constants alone", _diagnostics);
+            LevelCheck.RequireAll(_substituted, ExprLevel.State, "what is put in the place of a variable", "the module may prime the variable, and what has a prime cannot be primed", _diagnostics);
         }
 
         return new ResolvedSpec

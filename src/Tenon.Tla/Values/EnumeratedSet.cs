@@ -22,6 +22,8 @@ internal sealed class EnumeratedSet : FiniteSet
 
     public override ReadOnlySpan<Value> AsSpan() => _elements;
 
+    public override Value[] ToArrayUnsafe() => _elements;
+
     public override int IndexOf(Value element)
     {
         Value[] elements = _elements;

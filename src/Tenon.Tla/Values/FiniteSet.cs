@@ -62,6 +62,9 @@ internal abstract class FiniteSet : SetValue
     /// <summary>The elements in order.</summary>
     public abstract ReadOnlySpan<Value> AsSpan();
 
+    /// <summary>The elements in order; nobody may change the array.</summary>
+    public abstract Value[] ToArrayUnsafe();
+
     public FiniteSet With(Value element)
     {
         element = element.Normalize();

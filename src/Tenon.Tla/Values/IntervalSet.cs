@@ -50,7 +50,9 @@ internal sealed class IntervalSet : FiniteSet
             : throw new EvaluationException($"Attempted to check if {element.Describe()} is an element of the integer interval {Low}..{High}");
     }
 
-    public override ReadOnlySpan<Value> AsSpan()
+    public override ReadOnlySpan<Value> AsSpan() => ToArrayUnsafe();
+
+    public override Value[] ToArrayUnsafe()
     {
         if (_elements is null)
         {

@@ -10,16 +10,19 @@ internal sealed class TestSpec
 {
     private const string Everything = "Integers, Sequences, FiniteSets, TLC, Bags, FiniteSetsExt, SequencesExt, Functions";
 
-    public TestSpec(string body, string extends = "Integers, Sequences, FiniteSets, TLC")
+    /// <param name="body">The module's text after EXTENDS.</param>
+    /// <param name="extends">The modules it extends.</param>
+    /// <param name="threshold">After how many evaluations code is made; by default never.</param>
+    public TestSpec(string body, string extends = "Integers, Sequences, FiniteSets, TLC", int threshold = int.MaxValue)
     {
         DiagnosticBag diagnostics = new();
         ModuleLibrary library = new([], diagnostics);
         ModuleSyntax? syntax = library.AddRoot(new SourceText("Test.tla", $"---- MODULE Test ----\nEXTENDS {extends}\n{body}\n====\n"));
         Assert.NotNull(syntax);
         ModuleTable modules = new(library, diagnostics);
-        Spec = Resolver.Resolve(modules.Of(syntax), modules, Overrides.None, diagnostics);
+        Spec = Resolver.Resolve(modules.Of(syntax), modules, Overrides.None, [], diagnostics);
         Assert.False(diagnostics.HasErrors, string.Join("\n", diagnostics.All));
-        Evaluator = new Evaluator(Spec, 1);
+        Evaluator = new Evaluator(Spec, 1) { CompilationThreshold = threshold };
         Machine = new StateMachine(Evaluator);
     }
 
