@@ -26,6 +26,7 @@ internal static class CommandTree
             HomeCommandTree.Quarantine(terminal),
             Check(terminal),
             Explore(terminal),
+            TlaCommandTree.Build(terminal),
         };
         HelpWithExamples.AddTo(root);
         return root;
