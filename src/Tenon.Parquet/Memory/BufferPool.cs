@@ -28,6 +28,9 @@ public sealed unsafe class BufferPool : IDisposable
     /// <summary>Given back to the system in one go at least.</summary>
     private const long LeastReleasedBytes = 1 << 20;
 
+    /// <summary>Gaps between the arena's blocks that may stay when as much is rented as ever was: those that no block fits in.</summary>
+    private const long LargestGapBytes = 4 << 20;
+
     // From here on blocks are rare, and an eighth of one is much: they are exact, and given back to the system at once.
     private const long LargeBlockBytes = 64L << 20;
 
@@ -53,7 +56,9 @@ public sealed unsafe class BufferPool : IDisposable
     /// <summary>Bytes of all blocks rented or kept for the next renter, in block sizes.</summary>
     public long HeldBytes => RentedBytes + Interlocked.Read(ref _idleBytes);
 
-    private long IdleLimitBytes => Math.Max(_idleLimitBytes, Interlocked.Read(ref _peakRentedBytes) - RentedBytes);
+    private long IdleLimitBytes => Math.Max(_idleLimitBytes, BelowPeakBytes);
+
+    private long BelowPeakBytes => Interlocked.Read(ref _peakRentedBytes) - RentedBytes;
 
     /// <summary>The largest value that rented and idle bytes together ever had.</summary>
     public long PeakBytes => Interlocked.Read(ref _peakBytes);
@@ -161,7 +166,7 @@ public sealed unsafe class BufferPool : IDisposable
             }
 
             _lentByArena--;
-            long limit = IdleLimitBytes - (Interlocked.Read(ref _idleBytes) - before);
+            long limit = Math.Max(Math.Min(_idleLimitBytes, LargestGapBytes), BelowPeakBytes - (Interlocked.Read(ref _idleBytes) - before));
             if (_disposed)
             {
                 ReleaseArena();

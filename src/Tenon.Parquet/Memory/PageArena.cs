@@ -11,7 +11,7 @@ namespace Tenon.Parquet.Memory;
 /// </code>
 /// First fit by address, and neighbours join when they are free: what is given back serves any size, not only its own, so the memory held is about
 /// what was lent at the peak. To touch a page for the first time costs more than to fill it (measured: 8 to 13 microseconds in a virtual machine),
-/// so pages stay until <see cref="Release"/>. A page counts as resident from when it is first lent, whether it was written or not.
+/// so pages stay until <see cref="Release"/>, and the system is asked for huge ones, which is as good as free where first fit leaves few gaps. A page counts as resident from when it is first lent, whether it was written or not.
 /// </remarks>
 internal sealed unsafe partial class PageArena : IDisposable
 {
@@ -23,6 +23,10 @@ internal sealed unsafe partial class PageArena : IDisposable
     private const int ReadWrite = 0x1 | 0x2; // PROT_READ, PROT_WRITE.
     private const int PrivateUnreserved = 0x2 | 0x20 | 0x4000; // MAP_PRIVATE, MAP_ANONYMOUS, MAP_NORESERVE.
     private const int DontNeed = 4; // MADV_DONTNEED.
+    private const int HugePages = 14; // MADV_HUGEPAGE.
+
+    /// <summary>The beginning of a region has ordinary pages, so that a pool of a few blocks takes little.</summary>
+    private const int OrdinaryBytes = 2 << 20;
 
     private readonly int _regionPages = RegionBytes / PageBytes;
     private readonly List<nint> _regions = [];
@@ -151,6 +155,7 @@ internal sealed unsafe partial class PageArena : IDisposable
         }
 
         int start = _regions.Count * _regionPages;
+        _ = MAdvise(region + OrdinaryBytes, RegionBytes - OrdinaryBytes, HugePages); // Where there are none, ordinary ones do.
         _regions.Add(region);
         Array.Resize(ref _resident, (start + _regionPages) / WordPages);
         InsertRange(_ranges, start, _regionPages);
