@@ -28,7 +28,7 @@ public sealed unsafe class BufferPool : IDisposable
     /// <summary>Given back to the system in one go at least.</summary>
     private const long LeastReleasedBytes = 1 << 20;
 
-    /// <summary>Gaps between the arena's blocks that may stay when as much is rented as ever was: those that no block fits in.</summary>
+    /// <summary>What the arena may hold beyond the peak: gaps that no block fits in, and the bytes behind the ends of blocks, which do not count as rented.</summary>
     private const long LargestGapBytes = 4 << 20;
 
     // From here on blocks are rare, and an eighth of one is much: they are exact, and given back to the system at once.
@@ -166,7 +166,7 @@ public sealed unsafe class BufferPool : IDisposable
             }
 
             _lentByArena--;
-            long limit = Math.Max(Math.Min(_idleLimitBytes, LargestGapBytes), BelowPeakBytes - (Interlocked.Read(ref _idleBytes) - before));
+            long limit = Math.Max(_idleLimitBytes - (Interlocked.Read(ref _idleBytes) - before), BelowPeakBytes + LargestGapBytes);
             if (_disposed)
             {
                 ReleaseArena();
