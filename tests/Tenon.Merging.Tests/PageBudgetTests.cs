@@ -48,7 +48,7 @@ public sealed class PageBudgetTests
         PooledBuffer block = pool.Rent(8 * MiB);
         block.Dispose();
 
-        Assert.Equal(empty - block.Capacity, budget.Excess(100 * MiB));
+        Assert.InRange(empty - budget.Excess(100 * MiB), block.Capacity, block.Capacity + PooledBuffer.SlackBytes);
     }
 
     // Goal: a process far beyond its plan keeps no pages, a small one all it may.

@@ -81,7 +81,7 @@ public sealed unsafe class BufferPoolTests
         nint place = (nint)halves[0].Pointer;
         long held = pool.HeldBytes;
         Array.ForEach(halves, half => half.Dispose());
-        Assert.Equal(held, pool.HeldBytes);
+        Assert.InRange(pool.HeldBytes, held, held + (2 * PooledBuffer.SlackBytes));
 
         PooledBuffer[] parts = [.. Enumerable.Range(0, 60).Select(_ => pool.Rent(100_000))];
         Assert.Equal(place, (nint)parts[0].Pointer);
