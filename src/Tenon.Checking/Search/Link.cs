@@ -29,4 +29,24 @@ internal static class Link
     public static long Parent(ulong link) => (long)(link >> 16);
 
     public static int Ordinal(ulong link) => (int)(link & 0xFFFF);
+
+    /// <summary>How a state was first reached: which initial state, then which successor at each step.</summary>
+    /// <param name="stateId">The state.</param>
+    /// <param name="linkOf">The link of a state.</param>
+    public static List<int> PathTo(long stateId, Func<long, ulong> linkOf)
+    {
+        List<int> ordinals = [];
+        while (true)
+        {
+            ulong link = linkOf(stateId);
+            ordinals.Add(Ordinal(link));
+            if (IsInitial(link))
+            {
+                ordinals.Reverse();
+                return ordinals;
+            }
+
+            stateId = Parent(link);
+        }
+    }
 }
