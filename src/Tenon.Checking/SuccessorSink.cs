@@ -17,13 +17,35 @@ public sealed class SuccessorSink
     private readonly long[] _lastEnabledIn;
     private readonly Bin[] _bins;
     private readonly ulong _binMask;
+    private readonly ulong[]? _recent;
+    private readonly RecentSkips _skips;
     private ulong _origin;
     private long _stateNumber;
     private bool _isCounting;
     private bool _isCompleting;
 
-    internal SuccessorSink(int actionCount, int binCount)
+    /// <summary>
+    /// Of so many successors the fingerprints are remembered: enough for most of those that are met twice to be met in time, few enough for
+    /// the second-level cache.
+    /// </summary>
+    private const int RecentBits = 14;
+
+    /// <param name="actionCount">How many actions there are at most.</param>
+    /// <param name="binCount">How many bins, a power of two.</param>
+    /// <param name="skips">
+    /// Which successors are left out of the bins because they were put there before. They count as transitions all the same. Of several entries
+    /// for one state only the first matters, so nothing is lost.
+    /// </param>
+    internal SuccessorSink(int actionCount, int binCount, RecentSkips skips = RecentSkips.None)
     {
+        _skips = skips;
+        if (skips != RecentSkips.None)
+        {
+            // Empty places must not look like fingerprints that belong there: 0 belongs to the first place, where all ones stand, which belong to the last.
+            _recent = new ulong[1 << RecentBits];
+            _recent[0] = ulong.MaxValue;
+        }
+
         _transitionCounts = new long[actionCount];
         _enabledCounts = new long[actionCount];
         _lastEnabledIn = new long[actionCount];
@@ -52,6 +74,9 @@ public sealed class SuccessorSink
 
     /// <summary>The longest state so far, in words.</summary>
     internal int LongestState { get; private set; }
+
+    /// <summary>Successors that were left out of the bins since the bins were emptied.</summary>
+    internal long SkippedCount { get; private set; }
 
     /// <summary>Bytes of the bins.</summary>
     internal long SizeBytes => _bins.Sum(bin => (long)bin.Words.Length * sizeof(ulong));
@@ -115,6 +140,12 @@ public sealed class SuccessorSink
     {
         Count(action);
         ulong fingerprint = Fingerprint.Permute(next);
+        if (_recent is not null && IsRecent(fingerprint))
+        {
+            Added(action, new ReadOnlySpan<ulong>(in next));
+            return;
+        }
+
         unchecked
         {
             ref Bin bin = ref _bins[fingerprint & _binMask];
@@ -180,12 +211,21 @@ public sealed class SuccessorSink
         TakeNumber();
     }
 
+    /// <summary>Counts on from what was counted before.</summary>
+    internal void Restore(ReadOnlySpan<long> transitions, ReadOnlySpan<long> enabled, long outsideCount, int longestState)
+    {
+        transitions.CopyTo(_transitionCounts);
+        enabled.CopyTo(_enabledCounts);
+        (TotalOutsideCount, LongestState) = (outsideCount, longestState);
+    }
+
     internal ReadOnlySpan<ulong> Entries(int bin) => _bins[bin].Words.AsSpan(0, _bins[bin].Used);
 
     internal int UsedWords(int bin) => _bins[bin].Used;
 
     internal void Clear()
     {
+        SkippedCount = 0;
         for (int i = 0; i < _bins.Length; i++)
         {
             _bins[i].Used = 0;
@@ -195,6 +235,11 @@ public sealed class SuccessorSink
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddEntry(int action, ReadOnlySpan<ulong> next, ulong fingerprint)
     {
+        if (_skips == RecentSkips.All && IsRecent(fingerprint))
+        {
+            return;
+        }
+
         unchecked
         {
             ref Bin bin = ref _bins[fingerprint & _binMask];
@@ -208,6 +253,24 @@ public sealed class SuccessorSink
         {
             LongestState = next.Length;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsRecent(ulong fingerprint)
+    {
+        ref ulong recent = ref _recent![fingerprint >> (64 - RecentBits)]; // There if anything is skipped.
+        if (recent == fingerprint)
+        {
+            unchecked
+            {
+                SkippedCount++;
+            }
+
+            return true;
+        }
+
+        recent = fingerprint;
+        return false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -121,6 +121,10 @@ internal static class CommandTree
         Option<string?> states = new("--max-states") { Description = "End the search soon after this many states.", HelpName = "N" };
         Option<string?> time = new("--max-time") { Description = "End the search soon after this time, such as 90s or 2h.", HelpName = "TIME" };
         Option<string?> memory = new("--memory") { Description = "End the search when it holds so much memory. [default: three quarters of what there is]", HelpName = "SIZE" };
+        Option<string?> spill = new("--spill") { Description = "Keep the search on disk, in an empty folder: memory is never full.", HelpName = "DIR" };
+        Option<string?> checkpoint = new("--checkpoint") { Description = "The same, with checkpoints from which --resume goes on, after a crash too.", HelpName = "DIR" };
+        Option<string?> every = new("--checkpoint-every") { Description = "Time between checkpoints. [default: 1m]", HelpName = "TIME" };
+        Option<string?> resume = new("--resume") { Description = "Go on at the checkpoint in a folder, with the same model.", HelpName = "DIR" };
         Option<bool> all = new("--all-violations") { Description = "Go on after a violation, to decide the other properties." };
         Option<bool> symmetry = new("--symmetry") { Description = "Count states as one that differ only by the names of equals; for safety properties." };
         Option<bool> partialOrder = new("--por") { Description = "Leave out steps of actors whose order makes no difference; for safety properties." };
@@ -131,7 +135,7 @@ internal static class CommandTree
         Option<bool> json = Json();
         var command = new Command("check", "Checks a model: searches its states, judges its properties, shows counterexamples.")
         {
-            model, list, parameters, workers, breadthFirst, depthFirst, simulate, seed, walks, depth, states, time, memory, all, symmetry, partialOrder, selfCheck, dot, itf, graph, json,
+            model, list, parameters, workers, breadthFirst, depthFirst, simulate, seed, walks, depth, states, time, memory, spill, checkpoint, every, resume, all, symmetry, partialOrder, selfCheck, dot, itf, graph, json,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () => CheckCommand.Run(
@@ -150,6 +154,10 @@ internal static class CommandTree
                     MaximumStates = parsed.GetValue(states),
                     MaximumTime = parsed.GetValue(time),
                     Memory = parsed.GetValue(memory),
+                    Spill = parsed.GetValue(spill),
+                    Checkpoint = parsed.GetValue(checkpoint),
+                    CheckpointEvery = parsed.GetValue(every),
+                    Resume = parsed.GetValue(resume),
                     ContinueAfterViolation = parsed.GetValue(all),
                     Symmetry = parsed.GetValue(symmetry),
                     PartialOrder = parsed.GetValue(partialOrder),

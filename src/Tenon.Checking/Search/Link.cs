@@ -30,4 +30,24 @@ internal static class Link
     public static long Parent(ulong link) => (long)(link >> OrdinalBits);
 
     public static int Ordinal(ulong link) => IsInitial(link) ? (int)(link & ~NoParent) : (int)(link & ((1U << OrdinalBits) - 1));
+
+    /// <summary>How a state was first reached: which initial state, then which successor at each step.</summary>
+    /// <param name="stateId">The state.</param>
+    /// <param name="linkOf">The link of a state.</param>
+    public static List<int> PathTo(long stateId, Func<long, ulong> linkOf)
+    {
+        List<int> ordinals = [];
+        while (true)
+        {
+            ulong link = linkOf(stateId);
+            ordinals.Add(Ordinal(link));
+            if (IsInitial(link))
+            {
+                ordinals.Reverse();
+                return ordinals;
+            }
+
+            stateId = Parent(link);
+        }
+    }
 }
