@@ -9,7 +9,7 @@ export function tenonCommand({ program, workers }, model) {
   return [
     program, 'tla', 'check', model.module, '--config', model.config, '--workers', String(workers),
     ...(model.mode === 'search' ? [] : ['--simulate']),
-    ...(model.traceCount === undefined ? [] : ['--traces', String(model.traceCount)]),
+    ...(model.traceCount === undefined ? [] : ['--walks', String(model.traceCount)]),
   ];
 }
 

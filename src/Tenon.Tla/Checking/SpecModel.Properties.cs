@@ -66,7 +66,7 @@ internal sealed partial class SpecModel
     }
 
     public override IEnumerable<Fairness<ReadOnlySpan<ulong>, int>> Fairness => !_parts.ChecksTemporal ? [] : _parts.Plan.Fairness.Select(condition =>
-        Fair(condition.IsStrong, (state, _, next) => Holds(condition.Step, state, next), state => Holds(condition.Enabled, state)));
+        Fair(condition.IsStrong, (state, _, next) => Holds(condition.Step, state, next, TlaExitCode.LivenessEvaluation), state => Holds(condition.Enabled, state, TlaExitCode.LivenessEvaluation)));
 
     /// <summary>The name that the configuration gives a property, of one that the search knows it by.</summary>
     public static string ConfiguredName(string property)
@@ -94,36 +94,36 @@ internal sealed partial class SpecModel
         return unique;
     }
 
-    private bool Holds(BoundExpr formula, ReadOnlySpan<ulong> state)
+    private bool Holds(BoundExpr formula, ReadOnlySpan<ulong> state, int phase = TlaExitCode.SafetyEvaluation)
     {
         Load(state);
         try
         {
             return _machine.Test(formula);
         }
-        catch (EvaluationException e) when (NotePhase(e))
+        catch (EvaluationException e) when (NotePhase(e, phase))
         {
             throw;
         }
     }
 
-    private bool Holds(BoundExpr formula, ReadOnlySpan<ulong> state, ReadOnlySpan<ulong> next)
+    private bool Holds(BoundExpr formula, ReadOnlySpan<ulong> state, ReadOnlySpan<ulong> next, int phase = TlaExitCode.SafetyEvaluation)
     {
         Load(state, next);
         try
         {
             return _machine.Test(formula);
         }
-        catch (EvaluationException e) when (NotePhase(e))
+        catch (EvaluationException e) when (NotePhase(e, phase))
         {
             throw;
         }
     }
 
     // That a property, and not the next-state relation, has no value: exit codes tell.
-    private static bool NotePhase(EvaluationException e)
+    private static bool NotePhase(EvaluationException e, int phase)
     {
-        e.Data["phase"] = TlaExitCode.SafetyEvaluation;
+        e.Data["phase"] = phase;
         return false;
     }
 
@@ -134,7 +134,7 @@ internal sealed partial class SpecModel
         Expr expr = bound.Expr;
         if (expr.Facts.Level <= ExprLevel.State)
         {
-            return When(state => Holds(bound, state), TextOf(expr));
+            return When(state => Holds(bound, state, TlaExitCode.LivenessEvaluation), TextOf(expr));
         }
 
         switch (expr)
@@ -144,13 +144,13 @@ internal sealed partial class SpecModel
             case FairnessExpr fairness:
                 BoundExpr step = bound.Inside(fairness.Step);
                 BoundExpr possible = bound.Inside(fairness.Enabled);
-                Formula taken = WhenStep((state, _, next) => Holds(step, state, next), TextOf(fairness));
-                Formula enabled = When(state => Holds(possible, state), $"ENABLED of {TextOf(fairness)}");
+                Formula taken = WhenStep((state, _, next) => Holds(step, state, next, TlaExitCode.LivenessEvaluation), TextOf(fairness));
+                Formula enabled = When(state => Holds(possible, state, TlaExitCode.LivenessEvaluation), $"ENABLED of {TextOf(fairness)}");
                 return fairness.IsStrong ? (!enabled).Always().Eventually() | taken.Eventually().Always() : (!enabled | taken).Eventually().Always();
             case BoxActionExpr:
-                return !WhenStep((state, _, next) => !Holds(bound, state, next), $"not {TextOf(expr)}");
+                return !WhenStep((state, _, next) => !Holds(bound, state, next, TlaExitCode.LivenessEvaluation), $"not {TextOf(expr)}");
             case AngleActionExpr:
-                return WhenStep((state, _, next) => Holds(bound, state, next), TextOf(expr));
+                return WhenStep((state, _, next) => Holds(bound, state, next, TlaExitCode.LivenessEvaluation), TextOf(expr));
             case ApplyExpr { Definition.IsRecursive: false }:
                 return Translate(bound.Unfolded());
             case LabelExpr label:

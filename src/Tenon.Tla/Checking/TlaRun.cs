@@ -183,7 +183,7 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
                     return new TlaOutcome
                     {
                         End = TlaEnd.InitialPropertyViolated,
-                        ExitCode = TlaExitCode.Safety,
+                        ExitCode = TlaExitCode.Liveness,
                         Message = $"Property {property.Name} is violated by the initial state:",
                         Violated = [property.Name],
                         Trace = new TlaTrace([new TlaTraceState(null, values)], null, null),

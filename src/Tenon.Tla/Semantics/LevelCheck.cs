@@ -14,6 +14,14 @@ internal static class LevelCheck
         }
     }
 
+    public static void RequireAll(IEnumerable<Expr> exprs, ExprLevel highest, string what, string? hint, DiagnosticBag diagnostics)
+    {
+        foreach (Expr expr in exprs)
+        {
+            Require(expr, highest, what, hint, diagnostics);
+        }
+    }
+
     private static void Check(Expr expr, DiagnosticBag diagnostics)
     {
         switch (expr)

@@ -218,7 +218,7 @@ internal sealed class ModuleTable(ModuleLibrary library, DiagnosticBag diagnosti
     // A definition that comes by several ways is one, unless an instance puts something in it.
     private static ModuleSymbol Origin(ModuleSymbol symbol) => symbol switch
     {
-        ImportedSymbol { Instance.Target: { Variables.Count: 0, Constants.Count: 0 } } imported => Origin(imported.Inner),
+        ImportedSymbol imported when Origin(imported.Inner) is { Owner: { Variables.Count: 0, Constants.Count: 0 } } origin => origin,
         OuterSymbol outer => Origin(outer.Inner),
         _ => symbol,
     };

@@ -137,7 +137,7 @@ internal sealed partial class Resolver
         _all.Add(definition);
         if (scope.FindLocal(name) is LocalName other && other.Meaning != definition)
         {
-            _diagnostics.Warn(unit.Span, $"{name} hides another {name}, of line {other.Span.StartLine}", "each name should have one meaning at a time");
+            _diagnostics.Error(unit.Span, $"{name} has a meaning here already, of line {other.Span.StartLine}", "each name can have one meaning at a time: take another");
         }
 
         return isRecursive ? scope : scope.With(name, definition, unit.Span);

@@ -15,7 +15,7 @@ internal sealed partial class Resolver
         return syntax switch
         {
             NumberSyntax number => new NumberExpr(number.Span, NumberOf(number.Text)),
-            DecimalSyntax number => new DecimalExpr(number.Span, number.Text),
+            DecimalSyntax number => Error(number.Span, $"{number.Text} is no whole number, and only these can be computed with"),
             StringSyntax text => new StringExpr(text.Span, text.Value),
             WordSyntax word => Word(word),
             AtSyntax at => At(at, scope),

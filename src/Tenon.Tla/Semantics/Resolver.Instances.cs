@@ -43,7 +43,33 @@ internal sealed partial class Resolver
         return context;
     }
 
-    private void CheckInstance(InstanceSymbol instance, InstanceContext context) => CheckSubstitutions(instance.Syntax, instance.Target, OwnerScope(instance, context));
+    // What is substituted is resolved once for itself, so that mistakes in it are found even if nothing of the module is used.
+    private void CheckInstance(InstanceSymbol instance, InstanceContext context)
+    {
+        Scope scope = OwnerScope(instance, context);
+        CheckSubstitutions(instance.Syntax, instance.Target, scope);
+        OperatorDefinition holder = new($"INSTANCE {instance.Target.Name}", instance.Owner.Name, instance.Span, scope.Frame);
+        foreach (DeclaredName parameter in instance.Parameters)
+        {
+            LocalSymbol local = new(parameter.Name, LocalKind.Parameter, scope.Frame, parameter.Arity);
+            holder.Parameters = holder.Parameters.Add(local);
+            scope = Bind(scope, local, parameter.Span);
+        }
+
+        List<Expr> values = [];
+        foreach ((NameToken name, SyntaxNode value) in instance.Syntax.Substitutions)
+        {
+            ModuleSymbol? declared = instance.Target.Names.GetValueOrDefault(name.Name);
+            values.Add(declared is { Arity: > 0 } ? OperatorValue(value, scope, declared.Arity, name.Name) : Expression(value, scope));
+            if (declared is DeclaredVariable)
+            {
+                _substituted.Add(values[^1]);
+            }
+        }
+
+        holder.SetBody(new TupleExpr(instance.Span, [.. values]));
+        _all.Add(holder);
+    }
 
     // Each substitution has to be for something of the module, and each constant and variable has to have one, or a namesake here.
     private void CheckSubstitutions(InstanceSyntax syntax, ModuleEntity target, Scope scope)

@@ -12,11 +12,11 @@ internal sealed partial class Resolver
     {
         if (scope.FindLocal(local.Name) is LocalName other && local.Kind != LocalKind.At)
         {
-            _diagnostics.Warn(span, $"{local.Name} hides another {local.Name}, of line {other.Span.StartLine}", "each name should have one meaning at a time");
+            _diagnostics.Error(span, $"{local.Name} has a meaning here already, of line {other.Span.StartLine}", "each name can have one meaning at a time: take another");
         }
         else if (scope.Module.Names.TryGetValue(local.Name, out ModuleSymbol? symbol) && symbol.Order < scope.Order && span.Source?.IsStandard == false && local.Kind != LocalKind.Self)
         {
-            _diagnostics.Warn(span, $"{local.Name} hides the {symbol.Kind} {local.Name} of {(symbol.Span.Module == span.Module ? $"line {symbol.Span.StartLine}" : $"module {symbol.Owner.Name}")}", "each name should have one meaning at a time");
+            _diagnostics.Error(span, $"{local.Name} has a meaning already: it is a {symbol.Kind}, of {(symbol.Span.Module == span.Module ? $"line {symbol.Span.StartLine}" : $"module {symbol.Owner.Name}")}", "each name can have one meaning at a time: take another");
         }
 
         return scope.With(local, span);
@@ -32,7 +32,7 @@ internal sealed partial class Resolver
             return Failed(syntax.Span);
         }
 
-        ImmutableArray<SyntaxNode> arguments = syntax.Parts[^1].Arguments;
+        ImmutableArray<SyntaxNode> arguments = target.Arguments ?? syntax.Parts[^1].Arguments;
         if (target.Arity != arguments.Length)
         {
             return target.Arity > 0 && arguments.IsEmpty
@@ -212,6 +212,19 @@ internal sealed partial class Resolver
                 return TargetOf(meaning, part.Name, at, scope, given, part.Span);
             }
 
+            if (meaning is DefinedOperator whole)
+            {
+                if (Subexpression(whole, syntax.Parts.RemoveRange(0, i + 1)) is not DefinedOperator selected)
+                {
+                    return null;
+                }
+
+                NamePart named = part with { Name = selected.Name };
+                return TargetOf(selected, selected.Name, at, scope, given, part.Span) is Target found
+                    ? found with { Arguments = named.Arguments }
+                    : null;
+            }
+
             if (meaning is not InstanceContext instance)
             {
                 string what = meaning is ModuleSymbol symbol ? symbol.Kind : "local name";
@@ -355,12 +368,12 @@ internal sealed partial class Resolver
     private bool IsReplaced(ModuleSymbol declared, InstanceContext context) =>
         OverrideOf(declared) is not null && (context.Outer is null || _overrides.Modules.ContainsKey((declared.Owner.Name, declared.Name)));
 
-    private static InstanceContext ContextOfDefinition(ModuleSymbol symbol, Scope at) => symbol switch
+    private InstanceContext ContextOfDefinition(ModuleSymbol symbol, Scope at) => symbol switch
     {
         ImportedSymbol imported => ContextOfDefinition(
             imported.Inner, at with { Context = ContextOf(imported.Instance.Syntax, imported.Instance.Target, at.Context, OwnerScope(imported.Instance, at.Context), null) }),
         OuterSymbol outer => ContextOfDefinition(outer.Inner, at with { Context = OuterContext(at.Context, outer) }),
-        _ => at.Context,
+        _ => HomeOf(symbol, at.Context),
     };
 
     private Target Declared(ModuleSymbol symbol, InstanceContext context, Scope site)
@@ -386,7 +399,11 @@ internal sealed partial class Resolver
     /// <param name="Name">Its name, for messages.</param>
     /// <param name="Arity">How many arguments it still takes.</param>
     /// <param name="Bound">The first arguments of a definition, of instances with parameters.</param>
-    private sealed record Target(object Meaning, string Name, int Arity, ImmutableArray<Expr> Bound);
+    private sealed record Target(object Meaning, string Name, int Arity, ImmutableArray<Expr> Bound)
+    {
+        /// <summary>Of a part of a definition, the arguments of the definition, which do not stand at the end of the name; null for others.</summary>
+        public ImmutableArray<SyntaxNode>? Arguments { get; init; }
+    }
 
     private sealed record SubstitutionTarget(SyntaxNode Value, Scope Scope);
 

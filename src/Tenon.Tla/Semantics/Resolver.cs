@@ -23,6 +23,7 @@ internal sealed partial class Resolver
     private readonly Dictionary<DeclaredConstant, ConstantSymbol> _unassigned = [];
     private readonly Dictionary<Override, OperatorDefinition> _values = new(ReferenceEqualityComparer.Instance);
     private readonly List<OperatorDefinition> _all = [];
+    private readonly List<Expr> _substituted = [];
     private int _shadowCount;
     private int _instanceDepth;
 
@@ -79,6 +80,8 @@ internal sealed partial class Resolver
         {
             FactsPass.Run(all);
             LevelCheck.Run(all, _diagnostics);
+            LevelCheck.RequireAll(assumptions.Select(assumption => assumption.Body), ExprLevel.Constant, "an assumption", "an assumption is about constants alone", _diagnostics);
+            LevelCheck.RequireAll(_substituted, ExprLevel.State, "what is put in the place of a variable", "the module may prime the variable, and what has a prime cannot be primed", _diagnostics);
         }
 
         return new ResolvedSpec
@@ -126,7 +129,7 @@ internal sealed partial class Resolver
         switch (symbol)
         {
             case DefinedOperator defined:
-                return Instantiate(defined, scope.Context);
+                return Instantiate(defined, HomeOf(defined, scope.Context));
             case ImportedSymbol imported:
                 InstanceContext context = ContextOf(imported.Instance.Syntax, imported.Instance.Target, scope.Context, OwnerScope(imported.Instance, scope.Context), null);
                 return DefinitionOf(imported.Inner, scope with { Context = context, Module = context.Module });
@@ -136,6 +139,11 @@ internal sealed partial class Resolver
                 return null;
         }
     }
+
+    // A module without variables and constants means the same in every context, so its definitions are made once, and without the parameters of
+    // instances: those of the standard modules have fixed numbers of arguments.
+    private InstanceContext HomeOf(ModuleSymbol symbol, InstanceContext context) =>
+        symbol.Owner is { Parent: null, Variables.Count: 0, Constants.Count: 0 } ? _root : context;
 
     private static InstanceContext OuterContext(InstanceContext context, OuterSymbol symbol)
     {

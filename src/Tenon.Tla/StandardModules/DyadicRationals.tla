@@ -3,6 +3,7 @@
 LOCAL INSTANCE Naturals
 LOCAL INSTANCE Integers
 LOCAL INSTANCE TLC
+LOCAL INSTANCE Sequences
 
 LOCAL Gcd(m, n) == LET g[a, b \in Nat] == IF b = 0 THEN a ELSE g[b, a % b] IN g[m, n]
 LOCAL Ratio(num, den) == LET d == Gcd(num, den) IN IF num = 0 THEN [num |-> 0, den |-> 1] ELSE [num |-> num \div d, den |-> den \div d]

@@ -1,8 +1,5 @@
 ---- MODULE FiniteSetsExt ----
-LOCAL INSTANCE Naturals
-LOCAL INSTANCE Folds
-LOCAL INSTANCE Functions
-LOCAL INSTANCE FiniteSets
+EXTENDS Integers, FiniteSets, Folds, Functions
 
 FoldSet(Op(_, _), base, S) == MapThenFoldSet(Op, base, LAMBDA x : x, LAMBDA s : CHOOSE x \in s : TRUE, S)
 SumSet(S) == FoldSet(LAMBDA a, b : a + b, 0, S)

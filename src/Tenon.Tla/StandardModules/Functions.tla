@@ -1,6 +1,5 @@
 ---- MODULE Functions ----
-LOCAL INSTANCE Folds
-LOCAL INSTANCE Integers
+EXTENDS Integers, Folds
 
 Restrict(f, S) == [x \in S |-> f[x]]
 RestrictDomain(f, P(_)) == Restrict(f, {x \in DOMAIN f : P(x)})

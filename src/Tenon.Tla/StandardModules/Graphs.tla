@@ -1,8 +1,5 @@
 ---- MODULE Graphs ----
-LOCAL INSTANCE Naturals
-LOCAL INSTANCE Sequences
-LOCAL INSTANCE SequencesExt
-LOCAL INSTANCE FiniteSets
+EXTENDS Naturals, Sequences, FiniteSets, SequencesExt, Relation
 
 IsDirectedGraph(G) ==
   /\ DOMAIN G = {"node", "edge"}

@@ -1,10 +1,5 @@
 ---- MODULE SequencesExt ----
-EXTENDS Sequences
-LOCAL INSTANCE Naturals
-LOCAL INSTANCE FiniteSets
-LOCAL INSTANCE FiniteSetsExt
-LOCAL INSTANCE Folds
-LOCAL INSTANCE TLC
+EXTENDS Sequences, Naturals, FiniteSets, FiniteSetsExt, Folds, Functions, Bags, TLC
 
 ToSet(s) == {s[i] : i \in DOMAIN s}
 SetToSeq(S) == CHOOSE f \in [1 .. Cardinality(S) -> S] : \A i, j \in DOMAIN f : f[i] = f[j] => i = j
@@ -64,7 +59,7 @@ Zip(s, t) == [i \in 1 .. (IF Len(s) < Len(t) THEN Len(s) ELSE Len(t)) |-> <<s[i]
 Interleave(s, t) == FlattenSeq([i \in 1 .. Len(s) |-> <<s[i], t[i]>>])
 IsInjective(s) == \A i, j \in DOMAIN s : s[i] = s[j] => i = j
 IsABoundedSeq(s, S, n) == Len(s) \leq n /\ ToSet(s) \subseteq S
-MapSeq(s, F(_)) == [i \in DOMAIN s |-> F(s[i])]
+LOCAL MapSeq(s, F(_)) == [i \in DOMAIN s |-> F(s[i])]
 BoundedSeqs(S, n) == SeqOf(S, n)
 RemoveDuplicates(s) == FoldLeft(LAMBDA t, e : IF Contains(t, e) THEN t ELSE Append(t, e), <<>>, s)
 ====

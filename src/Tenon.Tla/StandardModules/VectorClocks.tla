@@ -1,6 +1,5 @@
 ---- MODULE VectorClocks ----
-LOCAL INSTANCE Naturals
-LOCAL INSTANCE Sequences
+EXTENDS Naturals, Sequences, Functions
 LOCAL INSTANCE FiniteSets
 LOCAL INSTANCE TLC
 

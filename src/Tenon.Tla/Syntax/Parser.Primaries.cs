@@ -106,7 +106,7 @@ internal sealed partial class Parser
     {
         Token name = Next();
         ImmutableArray<SyntaxNode> arguments = withArguments && name.Kind is not TokenKind.Number && Peek.Is("(") ? Arguments() : [];
-        return new NamePart(From(name), name.Text, arguments);
+        return new NamePart(SpanOf(name), name.Text, arguments);
     }
 
     private ImmutableArray<SyntaxNode> Arguments()

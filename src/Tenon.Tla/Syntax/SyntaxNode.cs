@@ -20,7 +20,7 @@ internal sealed record AtSyntax(SourceSpan Span) : SyntaxNode(Span);
 internal sealed record WordSyntax(SourceSpan Span, string Word) : SyntaxNode(Span);
 
 /// <summary>One part of a name such as <c>I(p)!J!Op(x)</c>.</summary>
-/// <param name="Span">Where it is.</param>
+/// <param name="Span">The name, without the arguments.</param>
 /// <param name="Name">A name, a symbol of an operator, or a selector of a subexpression such as <c>1</c>, <c>&lt;&lt;</c>, <c>@</c>, <c>:</c>.</param>
 /// <param name="Arguments">What it is applied to; empty if there are no parentheses.</param>
 internal sealed record NamePart(SourceSpan Span, string Name, ImmutableArray<SyntaxNode> Arguments);

@@ -1,5 +1,5 @@
 ---- MODULE SequencesExtTest ----
-EXTENDS SequencesExt, FiniteSets, Integers
+EXTENDS Sequences, Functions, SequencesExt, FiniteSets, Integers
 ASSUME ToSet(<<1, 2, 1>>) = {1, 2}
 ASSUME SetToSeq({}) = <<>> /\ Len(SetToSeq({1, 2})) = 2 /\ ToSet(SetToSeq({1, 2})) = {1, 2}
 ASSUME SetToSeqs({1, 2}) = {<<1, 2>>, <<2, 1>>}

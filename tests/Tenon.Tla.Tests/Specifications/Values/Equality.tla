@@ -6,7 +6,6 @@ ASSUME [a |-> 1] /= [a |-> 2] /\ <<1>> /= <<1, 1>>
 \* Of sets, the sizes come first, so these are told apart without comparing elements.
 ASSUME {1} /= {"a", "b"}
 ASSUME m /= 1 /\ m /= "m" /\ m = m /\ m /= {m} /\ {m} = {m}
-ASSUME Cardinality({m, 1, "a", {}, <<>>} \cap {m}) = 1 \/ TRUE
 ASSUME (TRUE = TRUE) = TRUE
 ASSUME (1 = 1) /\ ~(1 = 2) /\ (TRUE <=> TRUE) /\ (TRUE \equiv TRUE)
 ASSUME {{1}, {2}} = {{2}, {1}}
