@@ -23,8 +23,8 @@ internal sealed partial class NodeBuilder
             BuiltInOperator.NotIn => new InNode(e, Part(0), BuildListed(e.Arguments[1]), isNegated: true),
             BuiltInOperator.SubsetOf => new SubsetOfNode(e, Part(0), Part(1)),
             BuiltInOperator.Union => new SetOperationNode(e, Part(0), Part(1), SetAlgebra.Union),
-            BuiltInOperator.Intersection => new SetOperationNode(e, BuildListed(e.Arguments[0]), Part(1), SetAlgebra.Intersection, keepsCommon: true),
-            BuiltInOperator.Difference => new SetOperationNode(e, BuildListed(e.Arguments[0]), Part(1), SetAlgebra.Difference),
+            BuiltInOperator.Intersection => BuildSelection(e, SetAlgebra.Intersection, keepsCommon: true),
+            BuiltInOperator.Difference => BuildSelection(e, SetAlgebra.Difference, keepsCommon: false),
             BuiltInOperator.PowerSet => new PowerSetNode(e, Part(0)),
             BuiltInOperator.BigUnion => new BigUnionNode(e, BuildParts(e.Arguments[0])),
             BuiltInOperator.Domain => new DomainNode(e, Part(0)),
@@ -34,6 +34,10 @@ internal sealed partial class NodeBuilder
             _ => new FailingNode(e, "A temporal formula is about whole runs and has no value in a state"),
         };
     }
+
+    private Node BuildSelection(BuiltInExpr e, Func<SetValue, SetValue, SetValue> apply, bool keepsCommon) => BuildListed(e.Arguments[0]) is SetEnumNode listed
+        ? new ListedOperationNode(e, listed, Build(e.Arguments[1]), keepsCommon)
+        : new SetOperationNode(e, Build(e.Arguments[0]), Build(e.Arguments[1]), apply);
 
     // The elements of a short list are compared one by one, so that a value of another kind after the one sought does no harm.
     private Node BuildListed(Expr expr) => expr is SetEnumExpr { Elements.Length: <= 8 and > 0 } ? BuildUnfixed(expr) : Build(expr);

@@ -73,22 +73,34 @@ internal sealed class SetEnumNode(Expr source, Node[] elements) : Node(source)
 }
 
 /// <summary><c>\cup</c>, <c>\cap</c> and <c>\</c>.</summary>
-internal sealed class SetOperationNode(Expr source, Node left, Node right, Func<SetValue, SetValue, SetValue> apply, bool keepsCommon = false) : Node(source)
+internal sealed class SetOperationNode(Expr source, Node left, Node right, Func<SetValue, SetValue, SetValue> apply) : Node(source)
 {
     public override Value Eval(Env env, StatePair states)
     {
-        if (left is SetEnumNode listed)
-        {
-            // What a short list has in common with a set, or not: elements of kinds that cannot be compared do no harm if they are not kept.
-            SetValue other = right.Set(env, states);
-            return listed.Where(element => other.Contains(element) == keepsCommon, env, states);
-        }
-
         SetValue first = left.Set(env, states);
         SetValue second = right.Set(env, states);
         try
         {
             return apply(first, second);
+        }
+        catch (EvaluationException e) when (e.Leaves(Span))
+        {
+            throw;
+        }
+    }
+}
+
+/// <summary>
+/// <c>{a, b} \cap S</c> and <c>{a, b} \ S</c>, of a short list: elements of kinds that cannot be compared do no harm if they are not kept.
+/// </summary>
+internal sealed class ListedOperationNode(Expr source, SetEnumNode left, Node right, bool keepsCommon) : Node(source)
+{
+    public override Value Eval(Env env, StatePair states)
+    {
+        SetValue other = right.Set(env, states);
+        try
+        {
+            return left.Where(element => other.Contains(element) == keepsCommon, env, states);
         }
         catch (EvaluationException e) when (e.Leaves(Span))
         {
