@@ -69,6 +69,15 @@ public abstract class PackedModel : Specification<ReadOnlySpan<ulong>, int>
     {
     }
 
+    /// <summary>
+    /// Told how many steps from an initial state what follows is, before states of that depth are entered; in breadth-first search along shortest
+    /// paths. Does nothing by default.
+    /// </summary>
+    /// <param name="depth">The number of steps: 0 for initial states.</param>
+    public virtual void AtDepth(int depth)
+    {
+    }
+
     /// <summary>The model that one thread uses; by default this one, because it keeps nothing between calls.</summary>
     public virtual PackedModel ForWorker() => this;
 

@@ -39,7 +39,7 @@ public sealed class SuccessorSink
     internal IStepObserver? Observer { get; set; }
 
     /// <summary>Successors added since the state was begun, those outside the boundary not included.</summary>
-    internal int SuccessorCount => Origin.Ordinal(_origin);
+    internal int SuccessorCount => _isCounting ? Origin.Ordinal(_origin) : Origin.InitialOrdinal(_origin);
 
     /// <summary>Of those successors, how many were only named and left out.</summary>
     internal int LeftOutCount { get; private set; }
@@ -64,7 +64,7 @@ public sealed class SuccessorSink
     /// <param name="action">The action that leads to it: an index into <see cref="PackedModel.ActionNames"/>.</param>
     /// <param name="next">Its words; copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">The action does not exist, or the state has no or too many words.</exception>
-    /// <exception cref="InvalidOperationException">The state has more than 65,535 successors.</exception>
+    /// <exception cref="InvalidOperationException">The state has more than 1,048,575 successors.</exception>
     public void Add(int action, ReadOnlySpan<ulong> next)
     {
         if (next.Length == 1)
@@ -79,21 +79,30 @@ public sealed class SuccessorSink
         }
 
         Count(action);
-        ulong fingerprint = Fingerprint.Of(next);
-        unchecked
+        AddEntry(action, next, Fingerprint.Of(next));
+        Added(action, next);
+    }
+
+    /// <summary>Adds a successor that is to count as the same state as every other with the same identity, such as a view of it.</summary>
+    /// <param name="action">The action that leads to it: an index into <see cref="PackedModel.ActionNames"/>.</param>
+    /// <param name="next">Its words; copied.</param>
+    /// <param name="identity">What it is told from others by; copied nowhere, only its fingerprint is taken.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The action does not exist, or the state has no or too many words.</exception>
+    /// <exception cref="InvalidOperationException">The state has more than 1,048,575 successors.</exception>
+    /// <remarks>
+    /// Searches that compare more than <see cref="StateIdentity.Fingerprint64"/> compare the words themselves, and so do temporal properties: neither
+    /// goes together with this.
+    /// </remarks>
+    public void Add(int action, ReadOnlySpan<ulong> next, ReadOnlySpan<ulong> identity)
+    {
+        if ((uint)(next.Length - 1) >= Origin.MaximumWords)
         {
-            ref Bin bin = ref _bins[fingerprint & _binMask];
-            Span<ulong> entry = bin.Take(next.Length + Origin.HeaderWords);
-            entry[0] = fingerprint;
-            entry[1] = Origin.With(_origin, action, next.Length);
-            next.CopyTo(entry[Origin.HeaderWords..]);
+            ThrowLength(next.Length);
         }
 
-        if (next.Length > LongestState)
-        {
-            LongestState = next.Length;
-        }
-
+        Count(action);
+        ulong fingerprint = identity.Length == 1 ? Fingerprint.Permute(identity[0]) : Fingerprint.Of(identity);
+        AddEntry(action, next, fingerprint);
         Added(action, next);
     }
 
@@ -101,7 +110,7 @@ public sealed class SuccessorSink
     /// <param name="action">The action that leads to it: an index into <see cref="PackedModel.ActionNames"/>.</param>
     /// <param name="next">Its word.</param>
     /// <exception cref="ArgumentOutOfRangeException">The action does not exist.</exception>
-    /// <exception cref="InvalidOperationException">The state has more than 65,535 successors.</exception>
+    /// <exception cref="InvalidOperationException">The state has more than 1,048,575 successors.</exception>
     public void Add(int action, ulong next)
     {
         Count(action);
@@ -184,6 +193,24 @@ public sealed class SuccessorSink
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddEntry(int action, ReadOnlySpan<ulong> next, ulong fingerprint)
+    {
+        unchecked
+        {
+            ref Bin bin = ref _bins[fingerprint & _binMask];
+            Span<ulong> entry = bin.Take(next.Length + Origin.HeaderWords);
+            entry[0] = fingerprint;
+            entry[1] = Origin.With(_origin, action, next.Length);
+            next.CopyTo(entry[Origin.HeaderWords..]);
+        }
+
+        if (next.Length > LongestState)
+        {
+            LongestState = next.Length;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Count(int action)
     {
         if ((uint)action >= (uint)_transitionCounts.Length)
@@ -228,6 +255,12 @@ public sealed class SuccessorSink
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TakeNumber()
     {
+        if (!_isCounting)
+        {
+            _origin = Origin.NextInitial(_origin);
+            return;
+        }
+
         _origin = Origin.NextOrdinal(_origin);
         if (Origin.Ordinal(_origin) == 0)
         {

@@ -17,9 +17,16 @@ internal static class CommandTree
             Inspect(terminal),
             Digest(terminal),
             Status(terminal),
-            Gc(terminal),
+            HomeCommandTree.Gc(terminal),
+            HomeCommandTree.Run(terminal),
+            HomeCommandTree.Merge(terminal),
+            HomeCommandTree.Index(terminal),
+            HomeCommandTree.Ingest(terminal),
+            HomeCommandTree.Splits(terminal),
+            HomeCommandTree.Quarantine(terminal),
             Check(terminal),
             Explore(terminal),
+            TlaCommandTree.Build(terminal),
         };
         HelpWithExamples.AddTo(root);
         return root;
@@ -96,18 +103,6 @@ internal static class CommandTree
         var command = new Command("status", "Shows what a folder holds and what compaction left to do there.") { folder, files, json };
         command.SetAction((parsed, cancellationToken) => StatusCommand.RunAsync(
             parsed.GetRequiredValue(folder), parsed.GetValue(files), parsed.GetValue(json), terminal, cancellationToken));
-        return command;
-    }
-
-    private static Command Gc(Terminal terminal)
-    {
-        Argument<string> folder = new("DIR") { Description = "A folder that 'tenon compact' wrote to." };
-        Option<string> grace = new("--grace") { Description = "How long replaced inputs are kept, and interrupted runs may be continued.", HelpName = "TIME", DefaultValueFactory = _ => "1h" };
-        Option<bool> dryRun = new("--dry-run") { Description = "Say what would be deleted, and delete nothing." };
-        Option<bool> json = Json();
-        var command = new Command("gc", "Deletes what is safely garbage.") { folder, grace, dryRun, json };
-        command.SetAction((parsed, cancellationToken) => GcCommand.RunAsync(
-            parsed.GetRequiredValue(folder), parsed.GetRequiredValue(grace), parsed.GetValue(dryRun), parsed.GetValue(json), terminal, cancellationToken));
         return command;
     }
 

@@ -78,6 +78,11 @@ internal sealed class BreadthFirstSearch : IDisposable
         {
             _isExpanding = _options.MaximumDepth is not int maximum || depth < maximum;
             BeginLayer();
+            foreach (StateVisitor visitor in _visitors)
+            {
+                visitor.Model.AtDepth(depth);
+            }
+
             List<FrontierBlock> layer = [.. _frontiers.SelectMany(frontier => frontier.Take())];
             stop = WorkOff(layer, depth);
             completeDepth = _waitingCount == 0 ? depth : depth - 1;
@@ -133,7 +138,7 @@ internal sealed class BreadthFirstSearch : IDisposable
             {
                 int words = Origin.Words(entries[i + 1]);
                 ReadOnlySpan<ulong> state = entries.Slice(i + Origin.HeaderWords, words);
-                long id = _visited.TryAdd(entries[i], state, Link.Initial(Origin.Ordinal(entries[i + 1])));
+                long id = _visited.TryAdd(entries[i], state, Link.Initial(Origin.InitialOrdinal(entries[i + 1])));
                 if (id >= 0)
                 {
                     _frontiers[partition].Append(id, state);

@@ -62,7 +62,7 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         });
 
     public override IEnumerable<Fairness<ReadOnlySpan<ulong>, int>> Fairness =>
-        _model.Fairness.Select(fairness => new Fairness<ReadOnlySpan<ulong>, int>(fairness.IsStrong, OfStep(fairness.Step)!)); // Given, so mapped.
+        _model.Fairness.Select(fairness => new Fairness<ReadOnlySpan<ulong>, int>(fairness.IsStrong, OfStep(fairness.Step)!, OfState(fairness.Enabled))); // Given, so mapped.
 
     internal override int MaximumActionCount => _kinds.DeclaredCount > 0 && typeof(TAction).IsEnum ? _kinds.DeclaredCount : Origin.MaximumActions;
 
