@@ -57,7 +57,6 @@ FoldRightDomain(Op(_, _), s, base) == FoldRight(Op, [i \in DOMAIN s |-> i], base
 FlattenSeq(ss) == FoldLeft(LAMBDA a, b : a \o b, <<>>, ss)
 Zip(s, t) == [i \in 1 .. (IF Len(s) < Len(t) THEN Len(s) ELSE Len(t)) |-> <<s[i], t[i]>>]
 Interleave(s, t) == FlattenSeq([i \in 1 .. Len(s) |-> <<s[i], t[i]>>])
-IsInjective(s) == \A i, j \in DOMAIN s : s[i] = s[j] => i = j
 IsABoundedSeq(s, S, n) == Len(s) \leq n /\ ToSet(s) \subseteq S
 LOCAL MapSeq(s, F(_)) == [i \in DOMAIN s |-> F(s[i])]
 BoundedSeqs(S, n) == SeqOf(S, n)
