@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Tenon.Tla.Evaluation;
 using Tenon.Tla.Semantics;
@@ -7,6 +8,8 @@ namespace Tenon.Tla.Compilation;
 
 /// <summary>The code made for a specification: of what is evaluated often, once for all threads.</summary>
 /// <param name="evaluator">The specification.</param>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only asked where code can be made: not in trimmed, natively compiled programs.")]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only asked where code can be made.")]
 internal sealed class CompiledCode(Evaluator evaluator)
 {
     /// <summary>How often something is interpreted before code is made of it: making code takes as long as some thousand evaluations.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
 using Tenon.Tla.Evaluation;
@@ -24,6 +25,8 @@ internal sealed record At(Lexical Scope, ImmutableDictionary<int, E>? Assigned, 
 /// What it cannot do well it leaves to the interpreter, within the code: recursive definitions, closures that outlive an expression, ENABLED. What fails in
 /// compiled code fails without a place; the interpreter then repeats the whole, and either finds the place or, where it is lazier, a value.
 /// </remarks>
+[RequiresDynamicCode("Makes code while the program runs.")]
+[RequiresUnreferencedCode("Looks members up by name.")]
 internal sealed partial class Emitter
 {
     /// <summary>Nodes of code; beyond, the interpreter is the better choice: making code takes some microseconds a node.</summary>

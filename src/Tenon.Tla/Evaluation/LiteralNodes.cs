@@ -19,6 +19,9 @@ internal sealed class FixedNode(Expr source, Node inner) : Node(source)
     public Node Inner => inner;
 
     public override Value Eval(Env env, StatePair states) => _value ??= inner.Eval(env, states.Worker.Constant);
+
+    // Each way in which a disjunction is true is a way of its own, also where it is always true.
+    public override bool Search(Env env, StatePair states, Continuation then) => inner.Search(env, states, then);
 }
 
 /// <summary>Something that has no value, such as a constant that was given none.</summary>

@@ -23,7 +23,7 @@ internal sealed class RandomSpecification(Random random)
     public string Action(int depth) => Choose(depth,
         () => "(n' = n /\\ s' = s /\\ f' = f /\\ r' = r)",
         () => $"({Formula(1)} /\\ {Action(depth - 1)})",
-        () => $"(\\/ {Action(depth - 1)}\n        \\/ {Action(depth - 1)})",
+        () => $"(({Action(depth - 1)}) \\/ ({Action(depth - 1)}))",
         () => Bound(Set(1), (name, set) => $"(\\E {name} \\in {set} : n' = {name} % 4 /\\ UNCHANGED <<f, r>> /\\ s' = {Set(1)})"),
         () => $"(n' = ({Number(2)}) % 4 /\\ s' \\in {{{Set(1)}, {Set(1)}}} /\\ f' = [f EXCEPT ![{Pick("1", "2", "n")}] = n' + @] /\\ r' = [r EXCEPT !.a = {Number(1)}])",
         () => $"(IF {Formula(1)} THEN {Action(depth - 1)} ELSE {Action(depth - 1)})",
