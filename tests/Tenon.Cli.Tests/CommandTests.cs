@@ -208,17 +208,11 @@ public sealed class CommandTests : IDisposable
 
     private string CopySamples(int count)
     {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Join(root, "Tenon.slnx")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
         string data = At("data");
         Directory.CreateDirectory(data);
         for (int i = 0; i < count; i++)
         {
-            File.Copy(Path.Join(root, $"samples/metrics/part-00{i}.parquet"), Path.Join(data, $"part-00{i}.parquet"));
+            File.Copy(RepositoryRoot.PathOf($"samples/metrics/part-00{i}.parquet"), Path.Join(data, $"part-00{i}.parquet"));
         }
 
         return data;

@@ -100,7 +100,7 @@ public sealed partial class DocumentTests
 
     private static bool Exists(string path)
     {
-        string full = Path.Combine(RepositoryFiles.Root, path);
+        string full = RepositoryRoot.PathOf(path);
         return File.Exists(full) || Directory.Exists(full);
     }
 
@@ -114,7 +114,7 @@ public sealed partial class DocumentTests
     private static string Help(params string[] command)
     {
         string[] arguments = [.. command, "--help"];
-        (int exitCode, string output, string error) = RepositoryFiles.Run(Path.Combine(RepositoryFiles.Root, "tenon"), arguments);
+        (int exitCode, string output, string error) = RepositoryFiles.Run(RepositoryRoot.PathOf("tenon"), arguments);
         Assert.True(exitCode == 0, $"tenon {string.Join(' ', arguments)} ended with {exitCode}: {error}");
         return output;
     }
