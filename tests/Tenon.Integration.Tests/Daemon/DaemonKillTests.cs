@@ -74,13 +74,7 @@ public sealed class DaemonKillTests(ITestOutputHelper output) : IDisposable
         };
         TimeSpan longest = number % 5 < 3 ? 2 * life : life * random.NextDouble();
         using var daemon = new DaemonProcess(home);
-        long began = Stopwatch.GetTimestamp();
-        while (!isReached() && Stopwatch.GetElapsedTime(began) < longest)
-        {
-            Thread.Yield();
-        }
-
-        string reached = isReached() || number % 5 >= 3 ? moment : string.Create(CultureInfo.InvariantCulture, $"later than a step of {moment["when ".Length..]}");
+        string reached = daemon.WaitUntil(isReached, longest) || number % 5 >= 3 ? moment : string.Create(CultureInfo.InvariantCulture, $"later than a step of {moment["when ".Length..]}");
         Assert.True(daemon.Kill(), "a daemon ended by itself");
         return reached;
     }
