@@ -6,6 +6,7 @@ using Tenon.Metastore;
 using Tenon.Parquet;
 using Tenon.Parquet.Memory;
 using Tenon.Parquet.Metadata;
+using Tenon.Pipeline.Homes;
 using Tenon.Pipeline.Tests.Support;
 using Tenon.Splits;
 using Tenon.Splits.Indexes;
@@ -116,7 +117,7 @@ public sealed class WholeChainTests : IDisposable
         return times;
     }
 
-    private Task IngestAsync(string name, params IEnumerable<string> lines) => _world.IngestAsync(Index, _world.AddFile($"{name}.ndjson", string.Concat(lines.Select(line => line + "\n"))));
+    private Task<IngestReport> IngestAsync(string name, params IEnumerable<string> lines) => _world.IngestAsync(Index, _world.AddFile($"{name}.ndjson", string.Concat(lines.Select(line => line + "\n"))));
 
     private static string TextOf(object? value) => Encoding.UTF8.GetString((byte[])value!); // Every point has its tags.
 

@@ -57,17 +57,17 @@ public sealed class TroubleTests : IDisposable
         SplitMetadata[] neighbours = [await _world.IngestAsync(index, 50, partition: 1), await _world.IngestAsync(index, 50, partition: 1)];
         for (int life = 1; life <= deaths; life++)
         {
-            Assert.All(poison, split => Assert.Equal(life - 1, TriesOf(split)));
+            Assert.Equal([life - 1, life - 1], await TriesOfAsync(poison));
             Assert.Equal(StopOutcome.Aborted, await LiveAsync());
             await _world.RequireExactRowsAsync($"life {life}");
         }
 
         Assert.Equal(StopOutcome.Drained, await LiveAsync());
         Assert.Equal(poison.Select(split => split.Id), _world.Told<PipelineEvent.SplitQuarantined>().Select(told => told.Split));
-        Assert.All(poison, split => Assert.Equal(deaths, TriesOf(split)));
+        Assert.Equal([deaths, deaths], await TriesOfAsync(poison));
         SplitRecord merged = Assert.Single(await _world.PublishedAsync(), split => split.Metadata.Level == 1);
         Assert.Equal(100, merged.RowCount);
-        Assert.All(neighbours, split => Assert.Equal(1, TriesOf(split))); // Beside the first death, and alone from then on.
+        Assert.Equal([1, 1], await TriesOfAsync(neighbours)); // Beside the first death, and alone from then on.
         await _world.RequireExactRowsAsync();
 
         async Task<StopOutcome> LiveAsync()
@@ -84,7 +84,8 @@ public sealed class TroubleTests : IDisposable
                 .RunAsync(default, death.Token);
         }
 
-        int TriesOf(SplitMetadata split) => _world.Metastore.FindByIdsAsync([split.Id], default).GetAwaiter().GetResult()[0].Trouble?.Tries ?? 0; // In memory: done at once.
+        async Task<int[]> TriesOfAsync(SplitMetadata[] splits) =>
+            [.. (await _world.Metastore.FindByIdsAsync([.. splits.Select(split => split.Id)], default)).Select(split => split.Trouble?.Tries ?? 0)];
     });
 
     // Goal: what this process gave up by itself is no death of it.
@@ -120,7 +121,7 @@ public sealed class TroubleTests : IDisposable
         SplitMetadata split = await _world.IngestAsync(index, 2);
         await _world.IngestAsync(index, 2);
         int failures = 0;
-        var engine = new LineMergeEngine(1000) { BeforeReading = _ => _ = ++failures <= 5 ? throw new InvalidOperationException("a bug") : 0 };
+        var engine = new LineMergeEngine(1000) { BeforeReading = name => _ = ++failures <= 5 ? throw new InvalidOperationException("a bug") : 0 };
         using var stop = new CancellationTokenSource();
         Task<StopOutcome> running = _world.Start(engine: engine).RunAsync(stop.Token, default);
         await UntilAsync(() => _world.Told<PipelineEvent.MergePublished>().Any());
