@@ -57,17 +57,17 @@ public sealed class TroubleTests : IDisposable
         SplitMetadata[] neighbours = [await _world.IngestAsync(index, 50, partition: 1), await _world.IngestAsync(index, 50, partition: 1)];
         for (int life = 1; life <= deaths; life++)
         {
-            Assert.Equal([life - 1, life - 1], await TriesOfAsync(poison));
+            Assert.All(await TriesOfAsync(poison), tries => Assert.Equal(life - 1, tries));
             Assert.Equal(StopOutcome.Aborted, await LiveAsync());
             await _world.RequireExactRowsAsync($"life {life}");
         }
 
         Assert.Equal(StopOutcome.Drained, await LiveAsync());
         Assert.Equal(poison.Select(split => split.Id), _world.Told<PipelineEvent.SplitQuarantined>().Select(told => told.Split));
-        Assert.Equal([deaths, deaths], await TriesOfAsync(poison));
+        Assert.All(await TriesOfAsync(poison), tries => Assert.Equal(deaths, tries));
         SplitRecord merged = Assert.Single(await _world.PublishedAsync(), split => split.Metadata.Level == 1);
         Assert.Equal(100, merged.RowCount);
-        Assert.Equal([1, 1], await TriesOfAsync(neighbours)); // Beside the first death, and alone from then on.
+        Assert.All(await TriesOfAsync(neighbours), tries => Assert.Equal(1, tries)); // Beside the first death, and alone from then on.
         await _world.RequireExactRowsAsync();
 
         async Task<StopOutcome> LiveAsync()
