@@ -73,6 +73,7 @@ public sealed partial class SpecificationTests
                 SpecPath = Path.Combine(Path.GetDirectoryName(path)!, name + ".tla"), // A file has a folder.
                 ConfigPath = path,
                 Simulate = options.Contains("--simulate"),
+                Continue = options.Contains("--continue"),
                 WorkerCount = int.Parse(After("--workers", options) ?? "1", CultureInfo.InvariantCulture),
                 Seed = ulong.Parse(After("--seed", options) ?? "0", CultureInfo.InvariantCulture),
             },

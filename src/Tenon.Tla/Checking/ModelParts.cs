@@ -11,11 +11,14 @@ internal sealed class ModelParts
 {
     private readonly ConditionalWeakTable<string, Value> _valuesOfTexts = [];
     private readonly ConcurrentBag<Worker> _workers = [];
+    private readonly ConcurrentDictionary<ulong, long> _between = [];
+    private readonly ConcurrentDictionary<ulong, bool> _outside = [];
     private readonly ImmutableArray<int> _names;
+    private volatile bool _hasOutside;
 
-    public ModelParts(CheckPlan plan, ImmutableArray<SubAction> subActions)
+    public ModelParts(CheckPlan plan, ImmutableArray<SubAction> subActions, SearchStatistics statistics)
     {
-        (Plan, SubActions) = (plan, subActions);
+        (Plan, SubActions, Statistics) = (plan, subActions, statistics);
         List<(string Name, object? Definition)> kinds = [];
         ImmutableArray<int>.Builder names = ImmutableArray.CreateBuilder<int>();
         foreach (SubAction action in subActions)
@@ -52,11 +55,14 @@ internal sealed class ModelParts
     /// <summary>The registers as assumptions have left them.</summary>
     public IReadOnlyDictionary<Value, Value> Registers { get; init; } = new Dictionary<Value, Value>();
 
-    /// <summary>What TLCGet tells of the search; null for what it does not know.</summary>
-    public Func<string, Value?> Statistics { get; set; } = _ => null;
+    /// <summary>What TLCGet tells of the search.</summary>
+    public SearchStatistics Statistics { get; }
 
     /// <summary>How many initial states were found, repetitions included.</summary>
     public long InitialGenerated { get; set; }
+
+    /// <summary>How many states between the steps of compositions led nowhere, from states without a successor.</summary>
+    public long BetweenCount => _between.Values.Sum();
 
     /// <summary>Ends the search; set while there is one.</summary>
     public Action Stop { get; set; } = () => { };
@@ -68,6 +74,43 @@ internal sealed class ModelParts
     {
         IsStopped = true;
         Stop();
+    }
+
+    /// <summary>Counts what <see cref="BetweenCount"/> says of one state, once, however often its successors are sought.</summary>
+    public void CountBetween(ReadOnlySpan<ulong> state, long count) => _between[HashOf(state)] = count;
+
+    /// <summary>How many states outside the constraints violate an invariant: the search was given them, to show them, and does not follow them.</summary>
+    public long OutsideCount => _outside.Count;
+
+    /// <summary>Whether there are any.</summary>
+    public bool HasOutside => _hasOutside;
+
+    /// <summary>How many of them the search has asked for their successors.</summary>
+    public long EnteredOutsideCount => _outside.Values.Count(isEntered => isEntered);
+
+    /// <summary>Notes that such a state, by what it counts as, is given to the search.</summary>
+    public void AddOutside(ReadOnlySpan<ulong> state)
+    {
+        _outside.TryAdd(HashOf(state), false);
+        _hasOutside = true;
+    }
+
+    /// <summary>Whether the state is one of them; notes that the search has come to it.</summary>
+    public bool EntersOutside(ReadOnlySpan<ulong> state)
+    {
+        ulong hash = HashOf(state);
+        return _outside.ContainsKey(hash) && (_outside[hash] = true);
+    }
+
+    private static ulong HashOf(ReadOnlySpan<ulong> state)
+    {
+        ulong hash = 0;
+        foreach (ulong word in state)
+        {
+            hash = ValueHash.Mix(unchecked(hash + word));
+        }
+
+        return hash;
     }
 
     public int NameOf(int subAction) => _names[subAction];

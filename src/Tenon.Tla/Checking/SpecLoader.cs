@@ -35,7 +35,7 @@ internal static class SpecLoader
         CheckNames(names, root, configDiagnostics);
         Throw(configDiagnostics, isConfiguration: true);
         ResolvedSpec spec = Resolver.Resolve(root, modules, config.Overrides, [.. names.Select(name => new ExtraExpression(name.Name, name.ToSyntax()))], diagnostics);
-        Throw(diagnostics);
+        Throw(diagnostics, isConfiguration: diagnostics.All.All(diagnostic => diagnostic.IsWarning || ReferenceEquals(diagnostic.Span.Source, configText)));
         foreach (ConstantSymbol constant in spec.Unassigned)
         {
             configDiagnostics.Error(

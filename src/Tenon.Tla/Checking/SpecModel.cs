@@ -19,21 +19,24 @@ internal sealed partial class SpecModel : PackedModel
     private readonly ModelParts _parts;
     private readonly StateMachine _machine;
     private readonly Buffer _buffer = new();
+    private readonly SearchStatistics.Counts _counts;
     private ulong[] _loaded = [];
     private ulong[] _identity = [];
     private bool _isLoaded;
     private int _depth;
+    private long _betweenCount;
 
     public SpecModel(ModelParts parts)
     {
         _parts = parts;
         _machine = new StateMachine(parts.Plan.Evaluator);
+        _counts = parts.Statistics.NewCounts();
         foreach ((Value key, Value value) in parts.Registers)
         {
             _machine.Worker.Registers[key] = value;
         }
 
-        _machine.Worker.Statistics = name => name == "level" ? IntegerValue.Of(_depth + 1) : parts.Statistics(name);
+        _machine.Worker.Statistics = name => name == "level" ? IntegerValue.Of(_depth + 1) : parts.Statistics.Of(name);
         parts.Add(_machine.Worker);
     }
 
@@ -52,30 +55,53 @@ internal sealed partial class SpecModel : PackedModel
         _depth = 0;
         _isLoaded = false;
         _buffer.Clear();
+        _counts.Beginnings++;
         FindInitial(_parts, _machine, _buffer);
+        _counts.Generated += _buffer.Count;
         _parts.InitialGenerated = _buffer.Count;
         for (int i = 0; i < _buffer.Count; i++)
         {
             ReadOnlySpan<ulong> state = _buffer[i];
-            if (IsWithin(state) || ViolatesInvariant(state))
+            if (IsWithin(state))
             {
+                Give(sink, 0, state);
+            }
+            else if (ViolatesInvariant(state))
+            {
+                NoteOutside(state);
                 Give(sink, 0, state);
             }
         }
     }
 
-    public override void Enter(ReadOnlySpan<ulong> state) => Load(state);
+    public override void Enter(ReadOnlySpan<ulong> state)
+    {
+        _counts.Examined++;
+        Load(state);
+    }
 
     public override void AddSuccessors(ReadOnlySpan<ulong> state, SuccessorSink sink)
     {
-        FindSuccessors(state);
         bool isBounded = !_parts.Plan.Constraints.IsEmpty || !_parts.Plan.ActionConstraints.IsEmpty;
+        if (_parts.HasOutside && _parts.EntersOutside(IdentityOf(state)))
+        {
+            sink.AddOutside(0); // It is no deadlock.
+            return;
+        }
+
+        _counts.Depth = Math.Max(_counts.Depth, _depth + 1);
+        FindSuccessors(state);
         for (int i = 0; i < _buffer.Count; i++)
         {
             ReadOnlySpan<ulong> next = _buffer[i];
             int action = _parts.NameOf(_buffer.Action(i));
-            if (!isBounded || IsWithin(state, next) || ViolatesStep(state, next) || ViolatesInvariant(next))
+            if (!isBounded || IsWithin(state, next))
             {
+                Give(sink, action, next);
+            }
+            else if (ViolatesStep(state, next) || ViolatesInvariant(next))
+            {
+                NoteOutside(next);
                 Give(sink, action, next);
             }
             else
@@ -83,6 +109,8 @@ internal sealed partial class SpecModel : PackedModel
                 sink.AddOutside(action);
             }
         }
+
+        CountBetween(state, sink);
     }
 
     public override string DescribeAction(ReadOnlySpan<ulong> state, int action, int ordinal)
@@ -127,14 +155,34 @@ internal sealed partial class SpecModel : PackedModel
     {
         Load(state);
         _buffer.Clear();
+        long before = _machine.Worker.BetweenCount;
         for (int i = 0; i < _parts.SubActions.Length; i++)
         {
             _machine.SearchNext(_parts.SubActions[i].Body, i, _buffer);
         }
 
+        _betweenCount = _machine.Worker.BetweenCount - before;
+        _counts.Generated += _buffer.Count + _betweenCount;
+
         if (_machine.Worker.Registers.Count > 0 && _machine.Worker.Registers.TryGetValue(StringValue.Of("exit"), out Value? exit) && exit is BooleanValue { IsTrue: true })
         {
             _parts.RequestStop();
+        }
+    }
+
+    // The states between the steps of compositions count as generated, and nothing else is known of them: like states outside the boundary, unless the
+    // state would be no deadlock for them.
+    private void CountBetween(ReadOnlySpan<ulong> state, SuccessorSink sink)
+    {
+        if (_betweenCount > 0 && _buffer.Count == 0)
+        {
+            _parts.CountBetween(state, _betweenCount);
+            return;
+        }
+
+        for (long i = 0; i < _betweenCount; i++)
+        {
+            sink.AddOutside(0);
         }
     }
 
@@ -146,12 +194,18 @@ internal sealed partial class SpecModel : PackedModel
             return;
         }
 
-        _identity = _identity.Length == state.Length ? _identity : new ulong[state.Length];
         sink.Add(action, state, IdentityOf(state));
     }
 
+    // What the state counts as: itself, what VIEW shows of it, or the least of those that symmetry makes of it.
     private ReadOnlySpan<ulong> IdentityOf(ReadOnlySpan<ulong> state)
     {
+        if (_parts.Plan.View is null && _parts.Symmetries is null)
+        {
+            return state;
+        }
+
+        _identity = _identity.Length == state.Length ? _identity : new ulong[state.Length];
         if (_parts.Plan.View is BoundExpr view)
         {
             Load(state);
@@ -181,6 +235,14 @@ internal sealed partial class SpecModel : PackedModel
         }
 
         return true;
+    }
+
+    private void NoteOutside(ReadOnlySpan<ulong> state)
+    {
+        if (!IsWithin(state))
+        {
+            _parts.AddOutside(IdentityOf(state));
+        }
     }
 
     private bool ViolatesInvariant(ReadOnlySpan<ulong> state) => !AllHold(_parts.Plan.Invariants, state);

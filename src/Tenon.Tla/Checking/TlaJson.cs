@@ -46,6 +46,7 @@ internal static class TlaJson
             WriteItf(json, trace, outcome.Message);
         }
 
+        WriteFurther(json, outcome);
         json.WriteEndObject();
     });
 
@@ -77,6 +78,28 @@ internal static class TlaJson
             json.WriteNumber("endColumn", diagnostic.Span.EndColumn);
             json.WriteString("message", diagnostic.Message);
             json.WriteString("hint", diagnostic.Hint);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFurther(Utf8JsonWriter json, TlaOutcome outcome)
+    {
+        if (outcome.Further.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteStartArray("further");
+        foreach (TlaOutcome further in outcome.Further)
+        {
+            json.WriteStartObject();
+            json.WriteString("end", further.End.ToString());
+            json.WriteString("message", further.Message);
+            WriteTexts(json, "violated", further.Violated);
+            json.WritePropertyName("trace");
+            WriteItf(json, further.Trace!, further.Message); // Each has its own.
             json.WriteEndObject();
         }
 

@@ -54,6 +54,9 @@ internal sealed record TlaOutcome
     /// <summary>The run that shows it; null if there is none.</summary>
     public TlaTrace? Trace { get; init; }
 
+    /// <summary>What else is violated, each with its message and its trace; only of searches that were to go on after a violation.</summary>
+    public ImmutableArray<TlaOutcome> Further { get; init; } = [];
+
     /// <summary>Of an error of evaluation, the expressions around it, from the outside in.</summary>
     public ImmutableArray<SourceSpan> Stack { get; init; } = [];
 

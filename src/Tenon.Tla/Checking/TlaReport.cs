@@ -55,6 +55,17 @@ internal static class TlaReport
             return;
         }
 
+        AppendViolation(text, outcome, isDiff);
+        foreach (TlaOutcome further in outcome.Further)
+        {
+            AppendViolation(text, further, isDiff);
+        }
+
+        AppendStack(text, outcome);
+    }
+
+    private static void AppendViolation(StringBuilder text, TlaOutcome outcome, bool isDiff)
+    {
         text.Append(Plain, $"Error: {outcome.Message}\n");
         if (outcome.Trace is TlaTrace trace)
         {
@@ -70,7 +81,10 @@ internal static class TlaReport
                 text.Append('\n');
             }
         }
+    }
 
+    private static void AppendStack(StringBuilder text, TlaOutcome outcome)
+    {
         if (!outcome.Stack.IsEmpty)
         {
             text.Append("The error occurred when evaluating the nested expressions at the following positions:\n");
@@ -119,7 +133,7 @@ internal static class TlaReport
     {
         foreach ((string name, Value value) in values)
         {
-            text.Append(isList ?? values.Length > 1 ? "/\\ " : "").Append(Plain, $"{name} = {ValueText.Of(value)}\n");
+            text.Append(isList ?? values.Length > 1 ? "/\\ " : "").Append(Plain, $"{name} = {ValueLayout.Of(value)}\n");
         }
     }
 

@@ -18,20 +18,18 @@ namespace Tenon.Tla.Checking;
 internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, CancellationToken cancellationToken)
 {
     private readonly DiagnosticBag _diagnostics = new();
-    private readonly TimeProvider _clock = TimeProvider.System;
-    private long _started;
     private ImmutableArray<Diagnostic> _warnings = [];
 
     public IProgress<CheckProgress>? Progress { get; init; }
 
     public TlaOutcome Run()
     {
-        _started = _clock.GetTimestamp();
+        SearchStatistics statistics = new(options, Progress);
         try
         {
             LoadedSpec loaded = SpecLoader.Load(options.SpecPath, options.ConfigPath, options.Libraries);
             _warnings = loaded.Warnings;
-            return Check(loaded) with { Elapsed = _clock.GetElapsedTime(_started) };
+            return Check(loaded, statistics) with { Elapsed = statistics.Elapsed };
         }
         catch (SpecificationException e)
         {
@@ -41,16 +39,17 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
                 ExitCode = e.IsConfiguration ? TlaExitCode.Configuration : TlaExitCode.Parse,
                 Message = e.Message,
                 Diagnostics = [.. e.Diagnostics],
-                Elapsed = _clock.GetElapsedTime(_started),
+                Elapsed = statistics.Elapsed,
             };
         }
     }
 
-    private TlaOutcome Check(LoadedSpec loaded)
+    private TlaOutcome Check(LoadedSpec loaded, SearchStatistics statistics)
     {
         Evaluator evaluator = new(loaded.Spec, options.Seed) { Output = print };
         StateMachine machine = new(evaluator);
-        machine.Worker.Statistics = name => Statistic(name, null);
+        statistics.ChecksDeadlock = options.Deadlock ?? loaded.Config.CheckDeadlock ?? true;
+        machine.Worker.Statistics = statistics.Of;
         CheckPlan plan;
         try
         {
@@ -70,13 +69,13 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
 
         if (!plan.HasBehaviors)
         {
-            return Postconditions(plan, machine.Worker.Registers, null) ?? new TlaOutcome { End = TlaEnd.Holds, ExitCode = TlaExitCode.Success, Diagnostics = _warnings };
+            return Postconditions(plan, machine.Worker.Registers, statistics, null) ?? new TlaOutcome { End = TlaEnd.Holds, ExitCode = TlaExitCode.Success, Diagnostics = _warnings };
         }
 
         ModelParts parts;
         try
         {
-            parts = Parts(plan, machine, loaded.Config);
+            parts = Parts(plan, machine, loaded.Config, statistics);
             if (FalseInitially(plan, parts, machine) is TlaOutcome outcome)
             {
                 return outcome;
@@ -136,7 +135,7 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
         return null;
     }
 
-    private ModelParts Parts(CheckPlan plan, StateMachine machine, ModelConfig config)
+    private ModelParts Parts(CheckPlan plan, StateMachine machine, ModelConfig config, SearchStatistics statistics)
     {
         ImmutableArray<SubAction> actions = plan.Next is BoundExpr next
             ? new ActionSplitter(machine.Worker, splitsQuantifiers: true).Split(next, null)
@@ -152,13 +151,12 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
             }
         }
 
-        ModelParts parts = new(plan, actions)
+        ModelParts parts = new(plan, actions, statistics)
         {
             Symmetries = symmetries,
-            ChecksDeadlock = options.Deadlock ?? config.CheckDeadlock ?? true,
+            ChecksDeadlock = statistics.ChecksDeadlock,
             ChecksTemporal = options.Liveness && !options.Simulate && !plan.Temporal.IsEmpty,
             Registers = new Dictionary<Value, Value>(machine.Worker.Registers),
-            Statistics = name => Statistic(name, null),
         };
         return parts;
     }
@@ -211,7 +209,7 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
             MaximumTime = options.MaximumTime,
             MaximumStates = options.MaximumStates,
             MaximumMemoryBytes = options.MaximumMemoryBytes,
-            Progress = Progress,
+            Progress = parts.Statistics,
         };
         SpecModel model = new(parts);
         CheckResult result;
@@ -234,7 +232,7 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
         }
 
         TlaOutcome outcome = Judge(plan, parts, result);
-        parts.Statistics = name => Statistic(name, outcome);
+        parts.Statistics.Outcome = outcome;
         Dictionary<Value, Value> registers = [];
         foreach (Worker worker in parts.Workers)
         {
@@ -244,7 +242,7 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
             }
         }
 
-        return Postconditions(plan, registers, outcome) ?? outcome;
+        return Postconditions(plan, registers, parts.Statistics, outcome) ?? outcome;
     }
 
     private TlaOutcome Judge(CheckPlan plan, ModelParts parts, CheckResult result)
@@ -254,11 +252,11 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
             End = TlaEnd.Holds,
             ExitCode = TlaExitCode.Success,
             Diagnostics = _warnings,
-            Generated = parts.InitialGenerated + result.TransitionCount + result.OutsideCount,
-            Distinct = result.StateCount,
+            Generated = parts.InitialGenerated + result.TransitionCount + result.OutsideCount + parts.BetweenCount - parts.EnteredOutsideCount,
+            Distinct = result.StateCount - (options.Simulate ? 0 : parts.OutsideCount),
             InitialDistinct = result.InitialStateCount,
             Left = result.StopReason == StopReason.WalksDone ? 0 : result.WaitingStateCount,
-            Depth = result.StateCount == 0 ? 0 : result.Depth + 1,
+            Depth = result.StateCount == 0 ? 0 : parts.HasOutside ? parts.Statistics.DepthWithin : result.Depth + 1,
             Actions = result.Actions,
             Vacuous = [.. result.Properties.Where(property => property.Verdict == Verdict.HoldsVacuously && property.AntecedentCount == 0).Select(property => property.Name)],
             CollisionProbability = result.CollisionProbability,
@@ -272,34 +270,10 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
             return isComplete ? outcome : outcome with { End = TlaEnd.Incomplete, ExitCode = TlaExitCode.Incomplete, Message = $"The search was not finished ({result.StopReason})." };
         }
 
-        // A state that is wrong is shown before runs that never become right: it is the nearer cause.
-        PropertyResult first = violated.OrderBy(property => property.Kind switch
-        {
-            PropertyKind.Always => 0, PropertyKind.AlwaysStep => 1, PropertyKind.DeadlockFree => 2, _ => 3,
-        }).First();
-        ImmutableArray<string> names = [.. violated.Where(property => property.Kind == first.Kind).Select(property => SpecModel.ConfiguredName(property.Name)).Distinct()];
-        outcome = outcome with { Violated = names, Trace = new TraceReader(plan, parts).Read(first.Trace!) }; // A violation found by a search has one.
-        string list = string.Join(" and ", names);
-        return first.Kind switch
-        {
-            PropertyKind.Always => outcome with
-            {
-                End = TlaEnd.InvariantViolated,
-                ExitCode = TlaExitCode.Safety,
-                Message = first.Trace!.Length == 0 ? $"Invariant {list} is violated by the initial state:" : $"Invariant {list} is violated.", // As above.
-            },
-            PropertyKind.AlwaysStep => outcome with { End = TlaEnd.ActionPropertyViolated, ExitCode = TlaExitCode.Liveness, Message = $"Action property {list} is violated." },
-            PropertyKind.DeadlockFree => outcome with { End = TlaEnd.Deadlock, ExitCode = TlaExitCode.Deadlock, Message = "Deadlock reached.", Violated = [] },
-            _ => outcome with
-            {
-                End = TlaEnd.TemporalPropertyViolated,
-                ExitCode = TlaExitCode.Liveness,
-                Message = names.Length == 1 ? $"Temporal property {list} was violated." : $"Temporal properties {list} were violated.",
-            },
-        };
+        return Violations.Of(outcome, violated, new TraceReader(plan, parts), options.Continue);
     }
 
-    private TlaOutcome? Postconditions(CheckPlan plan, IReadOnlyDictionary<Value, Value> registers, TlaOutcome? outcome)
+    private TlaOutcome? Postconditions(CheckPlan plan, IReadOnlyDictionary<Value, Value> registers, SearchStatistics statistics, TlaOutcome? outcome)
     {
         if (plan.Postconditions.IsEmpty)
         {
@@ -307,7 +281,7 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
         }
 
         StateMachine machine = new(plan.Evaluator);
-        machine.Worker.Statistics = name => Statistic(name, outcome);
+        machine.Worker.Statistics = statistics.Of;
         foreach ((Value key, Value value) in registers)
         {
             machine.Worker.Registers[key] = value;
@@ -347,31 +321,4 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
     }
 
     private static int PhaseOf(EvaluationException e) => e.Data["phase"] is int code ? code : TlaExitCode.SpecificationEvaluation;
-
-    // What TLCGet knows of the search, by name.
-    private Value? Statistic(string name, TlaOutcome? outcome) => name switch
-    {
-        "distinct" => IntegerValue.Of(outcome?.Distinct ?? 0),
-        "generated" => IntegerValue.Of(outcome?.Generated ?? 0),
-        "queue" => IntegerValue.Of(outcome?.Left ?? 0),
-        "diameter" => IntegerValue.Of(outcome?.Depth ?? 0),
-        "level" => IntegerValue.Of(outcome?.Depth ?? 0),
-        "duration" => IntegerValue.Of((long)_clock.GetElapsedTime(_started).TotalSeconds),
-        "config" => FiniteFunction.Record(
-            ("mode", StringValue.Of(options.Simulate ? "simulate" : "bfs")),
-            ("depth", IntegerValue.Of(options.Depth ?? (options.Simulate ? 100 : -1))),
-            ("deadlock", BooleanValue.Of(options.Deadlock ?? true)),
-            ("seed", StringValue.Of(options.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture))),
-            ("worker", IntegerValue.Of(options.WorkerCount)),
-            ("workers", IntegerValue.Of(options.WorkerCount)),
-            ("traces", IntegerValue.Of(options.Simulate ? options.WalkCount : -1))),
-        "stats" => FiniteFunction.Record(
-            ("distinct", IntegerValue.Of(outcome?.Distinct ?? 0)),
-            ("generated", IntegerValue.Of(outcome?.Generated ?? 0)),
-            ("queue", IntegerValue.Of(outcome?.Left ?? 0)),
-            ("diameter", IntegerValue.Of(outcome?.Depth ?? 0)),
-            ("traces", IntegerValue.Of(options.Simulate ? options.WalkCount : 0)),
-            ("duration", IntegerValue.Of((long)_clock.GetElapsedTime(_started).TotalSeconds))),
-        _ => null,
-    };
 }

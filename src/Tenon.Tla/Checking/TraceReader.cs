@@ -18,13 +18,13 @@ internal sealed class TraceReader(CheckPlan plan, ModelParts parts)
         for (int i = 0; i < count; i++)
         {
             Value[] next = states[Math.Min(i + 1, states.Length - 1)];
-            shown.Add(new TlaTraceState(i == 0 ? null : trace.Steps[i].Action ?? "Stuttering", Show(states[i], next)));
+            shown.Add(new TlaTraceState(i == 0 ? null : trace.Steps[i].Action ?? "Stuttering", Show(states[i], next, level: i + 1)));
         }
 
         return new TlaTrace(shown.ToImmutable(), trace.LoopStart, trace.LoopStart is null ? null : trace.Steps[^1].Action);
     }
 
-    private ImmutableArray<(string Name, Value Value)> Show(Value[] state, Value[] next)
+    private ImmutableArray<(string Name, Value Value)> Show(Value[] state, Value[] next, int level)
     {
         ImmutableArray<(string, Value)> own = [.. plan.Spec.Variables.Select(variable => (variable.Name, state[variable.Index]))];
         if (plan.Alias is not BoundExpr alias)
@@ -35,7 +35,7 @@ internal sealed class TraceReader(CheckPlan plan, ModelParts parts)
         try
         {
             StateMachine machine = new(plan.Evaluator);
-            machine.Worker.Statistics = parts.Statistics;
+            machine.Worker.Statistics = name => name == "level" ? IntegerValue.Of(level) : parts.Statistics.Of(name);
             machine.Load(Words(state));
             machine.LoadNext(Words(next));
             Value value = machine.Eval(alias);

@@ -70,14 +70,22 @@ internal sealed class AngleActionNode(Expr source, Node action, Node subscript) 
 internal sealed class ComposeNode(Expr source, Node first, Node second) : FormulaNode(source)
 {
     // As a formula about a given pair of states: some state between leads from the one to the other.
-    public override bool Test(Env env, StatePair states) => first.Search(env, states.WithFreshNext(), new ThenSecond(second, env, states, new Matches(states)));
+    public override bool Test(Env env, StatePair states) => first.Search(env, states.WithFreshNext(), new ThenSecond(second, env, states, new Matches(states), isSearch: false));
 
     public override bool Search(Env env, StatePair states, Continuation then) =>
-        first.Search(env, states.WithFreshNext(), new ThenSecond(second, env, states, new Transfer(states, then)));
+        first.Search(env, states.WithFreshNext(), new ThenSecond(second, env, states, new Transfer(states, then), isSearch: true));
 
-    private sealed class ThenSecond(Node second, Env env, StatePair outer, Continuation then) : Continuation
+    private sealed class ThenSecond(Node second, Env env, StatePair outer, Continuation then, bool isSearch) : Continuation
     {
-        public override bool Run(StatePair states) => states.RequireComplete(outer.Worker.Evaluator.Spec.Variables) && second.Search(env.Copy(), states.Advanced(), then);
+        public override bool Run(StatePair states)
+        {
+            if (isSearch && ReferenceEquals(outer, outer.Worker.States))
+            {
+                outer.Worker.BetweenCount++; // Of a step of the specification; not of ENABLED, nor of a composition within another.
+            }
+
+            return states.RequireComplete(outer.Worker.Evaluator.Spec.Variables) && second.Search(env.Copy(), states.Advanced(), then);
+        }
     }
 
     private sealed class Matches(StatePair outer) : Continuation

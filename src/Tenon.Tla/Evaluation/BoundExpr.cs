@@ -15,6 +15,7 @@ internal sealed class BoundExpr
         (_evaluator, Expr, _frame, _env) = (evaluator, expr, frame, env);
         Node = new NodeBuilder(evaluator.Codes, frame).Build(expr);
         HoldsStates = env.HoldsStates();
+        CodeIndex = evaluator.CodeIndexOf(expr);
     }
 
     public Expr Expr { get; }
@@ -22,6 +23,9 @@ internal sealed class BoundExpr
     public Frame Frame => _frame;
 
     public Node Node { get; }
+
+    /// <summary>A number of the expression, whatever its locals are: where threads keep what belongs to it.</summary>
+    public int CodeIndex { get; }
 
     /// <summary>Whether locals around it hold something about states, so that each evaluation needs locals of its own.</summary>
     public bool HoldsStates { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tenon.Tla.Compilation;
 using Tenon.Tla.Semantics;
 using Tenon.Tla.Values;
@@ -7,6 +8,9 @@ namespace Tenon.Tla.Evaluation;
 /// <summary>Evaluates the expressions of one specification. Shared by all threads; each has a <see cref="Worker"/> of its own.</summary>
 internal sealed class Evaluator
 {
+    private readonly ConcurrentDictionary<Expr, int> _codeIndices = new(ReferenceEqualityComparer.Instance);
+    private int _codeCount;
+
     /// <param name="spec">The specification.</param>
     /// <param name="seed">What randomness begins with.</param>
     public Evaluator(ResolvedSpec spec, ulong seed = 0)
@@ -33,6 +37,9 @@ internal sealed class Evaluator
 
     /// <summary>Where Print writes.</summary>
     public Action<string> Output { get; init; } = _ => { };
+
+    /// <summary>The number of an expression, from 0; close together, for they are indices.</summary>
+    public int CodeIndexOf(Expr expr) => _codeIndices.GetOrAdd(expr, _ => Interlocked.Increment(ref _codeCount) - 1);
 
     public Worker NewWorker() => new(this);
 

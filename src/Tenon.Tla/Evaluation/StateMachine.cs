@@ -11,7 +11,7 @@ internal sealed class StateMachine
     private readonly int _variableCount;
     private readonly ulong[] _words;
     private readonly SuccessorBuffer _found;
-    private readonly Dictionary<Expr, Compiled> _compiled = new(ReferenceEqualityComparer.Instance);
+    private Compiled?[] _compiled = new Compiled?[32];
 
     public StateMachine(Evaluator evaluator)
     {
@@ -66,11 +66,13 @@ internal sealed class StateMachine
         {
             try
             {
+                compiled.NoteUse();
                 return compiled.Formula(States, EnvOf(formula));
             }
             catch (EvaluationException)
             {
                 // The interpreter finds the place of what failed, or, where it is lazier, a value.
+                compiled.NoteFailure();
             }
         }
 
@@ -121,7 +123,7 @@ internal sealed class StateMachine
             compiled.Action = _evaluator.Compiled.ActionOf(action, Worker);
         }
 
-        if (compiled.Action is not null && TrySearch(compiled.Action, action))
+        if (compiled.Action is not null && TrySearch(compiled, action))
         {
             return HandOn(number, handler);
         }
@@ -136,24 +138,27 @@ internal sealed class StateMachine
 
     private Compiled CompiledOf(BoundExpr expr)
     {
-        if (!_compiled.TryGetValue(expr.Expr, out Compiled? compiled))
+        int index = expr.CodeIndex;
+        if (index >= _compiled.Length)
         {
-            _compiled.Add(expr.Expr, compiled = new Compiled());
+            Array.Resize(ref _compiled, Math.Max(2 * _compiled.Length, index + 1));
         }
 
-        return compiled;
+        return _compiled[index] ??= new Compiled();
     }
 
-    private bool TrySearch(Action<StatePair, Env, SuccessorBuffer> code, BoundExpr action)
+    private bool TrySearch(Compiled compiled, BoundExpr action)
     {
         _found.Clear();
         try
         {
-            code(States, EnvOf(action), _found);
+            compiled.NoteUse();
+            compiled.Action!(States, EnvOf(action), _found); // Only asked where there is code.
             return true;
         }
         catch (EvaluationException)
         {
+            compiled.NoteFailure();
             return false; // As for formulas; and nothing was handed on yet.
         }
     }
@@ -174,11 +179,30 @@ internal sealed class StateMachine
     /// <summary>What code there is for an expression, and how often it was interpreted until there was.</summary>
     private sealed class Compiled
     {
+        /// <summary>An exception costs as much as some hundred evaluations; so code is worth having only if it fails seldom.</summary>
+        private const int UsesPerFailure = 50;
+
+        /// <summary>Before so many failures nothing is decided.</summary>
+        private const int FewFailures = 100;
+
         private int _count;
+        private long _useCount;
+        private long _failureCount;
 
         public Func<StatePair, Env, bool>? Formula { get; set; }
 
         public Action<StatePair, Env, SuccessorBuffer>? Action { get; set; }
+
+        public void NoteUse() => _useCount++;
+
+        /// <summary>Gives the code up if it fails too often.</summary>
+        public void NoteFailure()
+        {
+            if (++_failureCount >= FewFailures && _failureCount * UsesPerFailure > _useCount)
+            {
+                (Formula, Action) = (null, null);
+            }
+        }
 
         /// <summary>True once: when it was interpreted often enough.</summary>
         public bool IsDue(int threshold) => _count <= threshold && _count++ == threshold;

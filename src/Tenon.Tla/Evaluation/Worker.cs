@@ -31,6 +31,9 @@ internal sealed class Worker
     /// <summary>What TLCGet tells of the search, by name ("level", "distinct", "config"...); null for what it does not know.</summary>
     public Func<string, Value?>? Statistics { get; set; }
 
+    /// <summary>States between the two steps of a composition, that searches for next states have passed: TLC counts them as generated.</summary>
+    public long BetweenCount { get; set; }
+
     public long NewVersion() => ++_version;
 
     /// <summary>Randomness that depends on the seed and the state alone, so that a state always has the same successors.</summary>

@@ -106,8 +106,8 @@ internal sealed class ModuleTable(ModuleLibrary library, DiagnosticBag diagnosti
                 foreach (DeclaredName name in constants.Names)
                 {
                     DeclaredConstant constant = new(name.Name, name.Arity, name.Span, module, _order++);
-                    module.Constants.Add(constant);
                     Add(module, constant, name.Span);
+                    AddDeclared(module.Constants, constant, module);
                 }
 
                 break;
@@ -115,8 +115,8 @@ internal sealed class ModuleTable(ModuleLibrary library, DiagnosticBag diagnosti
                 foreach (NameToken name in variables.Names)
                 {
                     DeclaredVariable variable = new(name.Name, name.Span, module, _order++);
-                    module.Variables.Add(variable);
                     Add(module, variable, name.Span);
+                    AddDeclared(module.Variables, variable, module);
                 }
 
                 break;
@@ -210,7 +210,33 @@ internal sealed class ModuleTable(ModuleLibrary library, DiagnosticBag diagnosti
 
         // Standard modules and their instances have operators in common; whichever it is, it is the same.
         string where = known.Span.Source is null ? "" : $", {(known.Span.Module == span.Module ? $"line {known.Span.StartLine}" : known.Span.ToString())}";
+        if (MayMeet(known, symbol, module))
+        {
+            diagnostics.Warn(span, $"{symbol.Name} has a meaning already, which it keeps: it is a {known.Kind}{where}", "rename one of the two");
+            return;
+        }
+
         diagnostics.Error(span, $"{symbol.Name} has a meaning already: it is a {known.Kind}{where}", "each name can have one meaning in a module");
+    }
+
+    // As in TLC: what is declared twice is one thing, and of definitions that come from other modules the first is kept. A definition of the module's own has to be the only one.
+    private static bool MayMeet(ModuleSymbol known, ModuleSymbol symbol, ModuleEntity module) => (known, symbol) switch
+    {
+        (DeclaredVariable, DeclaredVariable) => true,
+        (DeclaredConstant, DeclaredConstant) => known.Arity == symbol.Arity,
+        (DeclaredVariable or DeclaredConstant, _) or (_, DeclaredVariable or DeclaredConstant) => false,
+        (_, ImportedSymbol) => true,
+        _ => known.Owner != module && symbol.Owner != module,
+    };
+
+    // A second declaration of one thing adds nothing.
+    private static void AddDeclared<T>(List<T> list, T symbol, ModuleEntity module)
+        where T : ModuleSymbol
+    {
+        if (ReferenceEquals(module.Names[symbol.Name], symbol))
+        {
+            list.Add(symbol);
+        }
     }
 
     private static bool IsStandard(ModuleSymbol symbol) => symbol.Span.Source?.IsStandard == true;

@@ -16,6 +16,14 @@ SimplePath(G) ==
      /\ \A i \in 1 .. Len(p) - 1 : <<p[i], p[i + 1]>> \in G.edge}
 Successors(G, n) == {m \in G.node : <<n, m>> \in G.edge}
 Predecessors(G, n) == {m \in G.node : <<m, n>> \in G.edge}
+AllSuccessors(G, S) == UNION {Successors(G, n) : n \in S}
+AllPredecessors(G, S) == UNION {Predecessors(G, n) : n \in S}
+InDegree(G, n) == Cardinality(Predecessors(G, n))
+OutDegree(G, n) == Cardinality(Successors(G, n))
+IsBipartiteWithPartitions(G, U, V) ==
+  /\ U \cap V = {}
+  /\ G.node \subseteq U \cup V
+  /\ \A e \in G.edge : e \in (U \X V) \cup (V \X U)
 
 LOCAL From(G, S) ==
   LET RECURSIVE Grow(_)

@@ -26,13 +26,17 @@ internal static class NumberOperators
         add("Reals", "/", 2, (a, _) => Divide(Number(a[0], "/"), Number(a[1], "/")));
         add("Reals", "Infinity", 0, (_, _) => throw new EvaluationException("Infinity cannot be computed with"));
         add("FiniteSets", "Cardinality", 1, (a, _) => Cardinality(Set(a[0], "Cardinality")));
-        add("FiniteSets", "IsFiniteSet", 1, (a, _) => Of(Set(a[0], "IsFiniteSet").IsEnumerable));
+        add("FiniteSets", "IsFiniteSet", 1, (a, _) => IsFinite(Set(a[0], "IsFiniteSet")));
         add("Bitwise", "&", 2, (a, _) => Of(Natural(a[0], "&") & Natural(a[1], "&")));
         add("Bitwise", "|", 2, (a, _) => Of(Natural(a[0], "|") | Natural(a[1], "|")));
         add("Bitwise", "^^", 2, (a, _) => Of(Natural(a[0], "^^") ^ Natural(a[1], "^^")));
         add("Bitwise", "Not", 1, (a, _) => Of(~Number(a[0], "Not")));
         add("Bitwise", "shiftR", 2, (a, _) => Of(Natural(a[0], "shiftR") >> (int)Math.Min(63, Natural(a[1], "shiftR"))));
     }
+
+    private static Value IsFinite(SetValue set) => set.IsEnumerable || set.IsKnownInfinite
+        ? Of(set.IsEnumerable)
+        : throw new EvaluationException($"Whether {set.Describe()} is finite is not known: it cannot be enumerated");
 
     private static void Binary(NativeLibrary.Register add, string name, Func<long, long, long> apply) =>
         add("Naturals", name, 2, (a, _) => Of(apply(Number(a[0], name), Number(a[1], name))));

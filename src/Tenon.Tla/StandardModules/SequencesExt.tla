@@ -60,5 +60,20 @@ Interleave(s, t) == FlattenSeq([i \in 1 .. Len(s) |-> <<s[i], t[i]>>])
 IsABoundedSeq(s, S, n) == Len(s) \leq n /\ ToSet(s) \subseteq S
 LOCAL MapSeq(s, F(_)) == [i \in DOMAIN s |-> F(s[i])]
 BoundedSeqs(S, n) == SeqOf(S, n)
+ToBag(s) == [e \in ToSet(s) |-> Cardinality(Indices(s, e))]
+IsSorted(s, Op(_, _)) == \A j \in DOMAIN s : \A i \in 1 .. j - 1 : Op(s[i], s[j])
+\* Of strings as well as of other sequences: SubSeq, Len and \o are.
+LOCAL IsPartAt(s, t, i) == SubSeq(t, i, i + Len(s) - 1) = s
+LOCAL Places(s, t) == 1 .. Len(t) - Len(s) + 1
+IndexFirstSubSeq(s, t) == CHOOSE i \in Places(s, t) : IsPartAt(s, t, i) /\ \A j \in 1 .. i - 1 : ~IsPartAt(s, t, j)
+ReplaceSubSeqAt(i, r, s, t) == SubSeq(t, 1, i - 1) \o r \o SubSeq(t, i + Len(s), Len(t))
+ReplaceFirstSubSeq(r, s, t) == IF \E i \in Places(s, t) : IsPartAt(s, t, i) THEN ReplaceSubSeqAt(IndexFirstSubSeq(s, t), r, s, t) ELSE t
+RECURSIVE ReplaceFrom(_, _, _, _)
+LOCAL ReplaceFrom(r, s, t, i) ==
+  IF i \notin Places(s, t) THEN t ELSE IF IsPartAt(s, t, i) THEN ReplaceFrom(r, s, ReplaceSubSeqAt(i, r, s, t), i + Len(r)) ELSE ReplaceFrom(r, s, t, i + 1)
+ReplaceAllSubSeqs(r, s, t) ==
+  CASE s = t -> r
+    [] s # t /\ Len(s) = 0 -> FoldLeft(LAMBDA before, i : before \o r \o SubSeq(t, i, i), SubSeq(t, 1, 0), [i \in 1 .. Len(t) |-> i])
+    [] OTHER -> ReplaceFrom(r, s, t, 1)
 RemoveDuplicates(s) == FoldLeft(LAMBDA t, e : IF Contains(t, e) THEN t ELSE Append(t, e), <<>>, s)
 ====

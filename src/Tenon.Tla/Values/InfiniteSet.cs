@@ -27,6 +27,8 @@ internal sealed class InfiniteSet : SetValue
 
     public override bool IsEnumerable => false;
 
+    public override bool IsKnownInfinite => true;
+
     public override bool IsNormal => false;
 
     public override bool Contains(Value element) => element.Kind == _kind || _kind is null || element.Kind == ValueKind.ModelValue

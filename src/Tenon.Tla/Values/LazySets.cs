@@ -17,6 +17,8 @@ internal sealed class LazyUnion(SetValue left, SetValue right) : SetValue
 {
     public override bool IsEnumerable => left.IsEnumerable && right.IsEnumerable;
 
+    public override bool IsKnownInfinite => left.IsKnownInfinite || right.IsKnownInfinite;
+
     public override bool IsNormal => false;
 
     public SetValue Left => left;
@@ -49,6 +51,8 @@ internal sealed class LazyDifference(SetValue left, SetValue right) : SetValue
 {
     public override bool IsEnumerable => left.IsEnumerable;
 
+    public override bool IsKnownInfinite => left.IsKnownInfinite && right.IsEnumerable;
+
     public override bool IsNormal => false;
 
     public SetValue Left => left;
@@ -64,6 +68,8 @@ internal sealed class LazyDifference(SetValue left, SetValue right) : SetValue
 internal sealed class LazyBigUnion(SetValue[] sets) : SetValue
 {
     public override bool IsEnumerable => Array.TrueForAll(sets, set => set.IsEnumerable);
+
+    public override bool IsKnownInfinite => Array.Exists(sets, set => set.IsKnownInfinite);
 
     public override bool IsNormal => false;
 

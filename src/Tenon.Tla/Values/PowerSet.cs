@@ -9,6 +9,8 @@ internal sealed class PowerSet(SetValue of) : SetValue
 
     public override bool IsEnumerable => of.IsEnumerable;
 
+    public override bool IsKnownInfinite => of.IsKnownInfinite;
+
     public override bool IsNormal => false;
 
     public override bool Contains(Value element) => element is SetValue set

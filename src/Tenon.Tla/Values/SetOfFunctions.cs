@@ -11,6 +11,8 @@ internal sealed class SetOfFunctions(SetValue domain, SetValue range) : SetValue
 
     public override bool IsEnumerable => domain.IsEnumerable && (range.IsEnumerable || domain.ToFinite().Count == 0);
 
+    public override bool IsKnownInfinite => range.IsKnownInfinite && IsKnownNonempty(domain);
+
     public override bool IsNormal => false;
 
     public override bool Contains(Value element)
@@ -22,11 +24,11 @@ internal sealed class SetOfFunctions(SetValue domain, SetValue range) : SetValue
 
         if (function is LazyFunction && !function.Domain.IsEnumerable)
         {
-            return function.Domain.EqualsSet(domain) ? throw new EvaluationException($"Attempted to check if a function on {ValueText.Short(function.Domain)} is an element of {ValueText.Short(this)}") : false;
+            return function.Domain.IsSeenToEqual(domain) ? throw new EvaluationException($"Attempted to check if a function on {ValueText.Short(function.Domain)} is an element of {ValueText.Short(this)}") : false;
         }
 
         FiniteFunction finite = function.ToFinite();
-        if (!domain.IsEnumerable || !Same(finite.Domain, domain))
+        if (!finite.Domain.IsSeenToEqual(domain))
         {
             return false;
         }

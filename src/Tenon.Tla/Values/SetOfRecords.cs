@@ -13,6 +13,8 @@ internal sealed class SetOfRecords(FiniteSet domain, SetValue[] ranges) : SetVal
 
     public override bool IsEnumerable => Array.TrueForAll(ranges, range => range.IsEnumerable);
 
+    public override bool IsKnownInfinite => Array.Exists(ranges, range => range.IsKnownInfinite) && Array.TrueForAll(ranges, IsKnownNonempty);
+
     public override bool IsNormal => false;
 
     public override bool Contains(Value element)
@@ -22,7 +24,7 @@ internal sealed class SetOfRecords(FiniteSet domain, SetValue[] ranges) : SetVal
             return element is ModelValue ? false : throw new EvaluationException($"Attempted to check if {element.Describe()} is an element of {ValueText.Short(this)}");
         }
 
-        if (!function.Domain.IsEnumerable)
+        if (!function.Domain.IsEnumerable && !function.Domain.IsSeenToEqual(domain))
         {
             return false;
         }

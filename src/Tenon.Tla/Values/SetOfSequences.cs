@@ -7,6 +7,8 @@ internal sealed class SetOfSequences(SetValue of) : SetValue
 
     public override bool IsEnumerable => of.IsEnumerable && of.ToFinite().Count == 0;
 
+    public override bool IsKnownInfinite => IsKnownNonempty(of);
+
     public override bool IsNormal => false;
 
     public override bool Contains(Value element)
@@ -16,7 +18,7 @@ internal sealed class SetOfSequences(SetValue of) : SetValue
             return element is ModelValue ? false : throw new EvaluationException($"Attempted to check if {element.Describe()}, which is no sequence, is an element of {ValueText.Short(this)}");
         }
 
-        if (!function.Domain.IsEnumerable || !function.ToFinite().IsTuple)
+        if (function.Domain is { IsEnumerable: false, IsKnownInfinite: true } || !function.ToFinite().IsTuple)
         {
             return false;
         }

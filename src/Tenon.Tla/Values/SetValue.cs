@@ -15,6 +15,9 @@ internal abstract class SetValue : Value
     /// <summary>Whether its elements can be listed at all.</summary>
     public abstract bool IsEnumerable { get; }
 
+    /// <summary>Whether it is known to have more elements than any set that can be listed. One that cannot be listed need not: <c>{x \in Nat : x &lt; 0}</c> is empty.</summary>
+    public virtual bool IsKnownInfinite => false;
+
     /// <summary>Whether the value is an element.</summary>
     /// <exception cref="EvaluationException">It is of another kind than the elements.</exception>
     public abstract bool Contains(Value element);
@@ -43,8 +46,8 @@ internal abstract class SetValue : Value
 
         if (!IsEnumerable || !other.IsEnumerable)
         {
-            // A set that cannot be listed is infinite here, and another that can be is not.
-            return IsEnumerable != other.IsEnumerable ? false : throw new EvaluationException($"Attempted to check equality of {Describe()} and {other.Describe()}, which cannot be enumerated");
+            // A set that can be listed is finite.
+            return (IsEnumerable && other.IsKnownInfinite) || (other.IsEnumerable && IsKnownInfinite) ? false : throw new EvaluationException($"Attempted to check equality of {Describe()} and {other.Describe()}, which cannot be enumerated");
         }
 
         if (Cardinality() != other.Cardinality())
@@ -70,6 +73,10 @@ internal abstract class SetValue : Value
         return true;
     }
 
+    /// <summary>Equality of domains: sets that can be listed are compared whatever they hold, without an error for values of different kinds.</summary>
+    /// <exception cref="EvaluationException">Whether they are equal is not known.</exception>
+    public bool IsSeenToEqual(SetValue other) => IsEnumerable && other.IsEnumerable ? Same(this, other) : EqualsSet(other);
+
     /// <summary>Whether every element is one of the other set.</summary>
     public bool IsSubsetOf(SetValue other)
     {
@@ -88,6 +95,9 @@ internal abstract class SetValue : Value
 
         return true;
     }
+
+    /// <summary>Whether it is known to have an element.</summary>
+    protected static bool IsKnownNonempty(SetValue set) => set.IsEnumerable ? set.Elements().Any() : set.IsKnownInfinite;
 
     /// <summary>Whether the other is the same lazy form of the same parts, and so equal without a look at the elements.</summary>
     protected virtual bool IsSameFormAs(SetValue other) => false;

@@ -29,6 +29,7 @@ public sealed class KnownFaultsTests
     [InlineData("LET F(a) == {a + n : n \\in {1}} IN {F(i) : i \\in {1, 2}} = {{2}, {3}}")] // Arguments by name, inside of loops.
     [InlineData("LET F(a) == [n \\in Nat |-> a + n] G == [i \\in 1..2 |-> F(i * 10)] IN <<G[1][1], G[2][1]>> = <<11, 21>>")]
     [InlineData("\\A i \\in 1..2 : LET k == i * 2 IN \\A j \\in 1..2 : k = i * 2")] // A LET is evaluated anew each time it is entered.
+    [InlineData("Nat # {} /\\ Nat \\cup {-1} # {1} /\\ Nat \\ {1} # {} /\\ SUBSET Nat # {{}} /\\ Seq({1}) # {<<>>} /\\ [{1} -> Nat] # {<<1>>} /\\ [a : Nat] # {} /\\ ~IsFiniteSet(Nat) /\\ IsFiniteSet({x \\in 1..3 : x < 0})")]
     [InlineData("IF TRUE \\/ 1 = \"a\" THEN TRUE ELSE FALSE")]
     [InlineData("~(FALSE /\\ 1 = \"a\")")]
     [InlineData("LET unused == 1 = \"a\" IN TRUE")]
@@ -37,6 +38,13 @@ public sealed class KnownFaultsTests
 
     [Theory]
     [InlineData("9223372036854775807 + 1", "Overflow")]
+    [InlineData("{x \\in Nat : x < 0} = {}", "cannot be enumerated")] // Empty, though it cannot be listed.
+    [InlineData("(Nat \\ Nat) = {}", "cannot be enumerated")]
+    [InlineData("IsFiniteSet({x \\in Nat : x < 0})", "cannot be enumerated")]
+    [InlineData("<<>> \\in [{x \\in Nat : x < 0} -> {1}]", "cannot be enumerated")]
+    [InlineData("(Nat \\cap (Int \\ Nat)) = {}", "cannot be enumerated")]
+    [InlineData("Seq({x \\in Nat : x < 0}) = {<<>>}", "cannot be enumerated")]
+    [InlineData("[a : {}, b : {x \\in Nat : x < 0}] = {}", "cannot be enumerated")]
     [InlineData("4611686018427387904 * 2", "Overflow")]
     [InlineData("2 ^ 63", "Overflow")]
     [InlineData("-9223372036854775807 - 2", "Overflow")]

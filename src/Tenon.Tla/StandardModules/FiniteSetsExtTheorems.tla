@@ -1,0 +1,4 @@
+---- MODULE FiniteSetsExtTheorems ----
+\* The theorems are for provers.
+EXTENDS FiniteSetsExt, FiniteSets, Integers
+====

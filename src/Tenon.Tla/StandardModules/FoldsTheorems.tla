@@ -1,0 +1,4 @@
+---- MODULE FoldsTheorems ----
+\* The theorems are for provers.
+EXTENDS Folds, FiniteSets
+====

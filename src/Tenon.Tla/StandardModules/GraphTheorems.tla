@@ -1,0 +1,4 @@
+---- MODULE GraphTheorems ----
+\* The theorems are for provers.
+EXTENDS Graphs, Sequences
+====

@@ -1,0 +1,4 @@
+---- MODULE QuorumTheorems ----
+\* The theorems are for provers.
+EXTENDS Quorum, Integers, FiniteSets
+====

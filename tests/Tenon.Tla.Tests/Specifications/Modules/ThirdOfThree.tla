@@ -1,0 +1,5 @@
+---- MODULE ThirdOfThree ----
+EXTENDS Naturals
+Step == 3
+Bound == 9
+====
