@@ -33,7 +33,7 @@ internal static class ShippedModels
         new("puzzle", "The puzzle of eight tiles; the trace of 'solved' is a shortest solution.", [], _ => Checker.Pack(new SlidingPuzzle([1, 4, 2, 3, 5, 8, 6, 7, 0]))),
         new("merge-pipeline", "The merge pipeline: ingest, merge, shutdown, crash, restart; with ingest while it is down, failures, staging, late answers, collection.",
             [new("ingests", 3, 1, 6), new("windows", 2, 1, 3), new("factor", 2, 2, 4), new("restarts", 2, 0, 3), new("extras", 1, 0, 1)],
-            p => Checker.Pack(new MergePipeline(BoundsOf(p), p[4] == 1 ? PipelineFeatures.All : PipelineFeatures.None))),
+            p => Checker.Pack(new RepairedMergePipeline(BoundsOf(p), p[4] == 1 ? PipelineFeatures.All : PipelineFeatures.None))),
         new("pipeline-core", "The decisions of the merge pipeline, as they run in production, in a world that fails as these bounds allow.",
             [
                 new("ingests", 2, 1, 6), new("crashes", 1, 0, 3), new("losses", 0, 0, 3), new("lost-messages", 0, 0, 3), new("failures", 0, 0, 3),

@@ -6,7 +6,7 @@ using Tenon.Models.Pipelines;
 namespace Tenon.Models.Tests;
 
 /// <summary>The repaired machine: its numbers where they are known, the counterexamples it no longer has, and every property with all that can go wrong.</summary>
-public sealed class MergePipelineTests
+public sealed class RepairedMergePipelineTests
 {
     private static readonly PipelineBounds OneWindow = new() { WindowCount = 1, MergeFactor = 3, MaximumIngests = 4, MaximumRestarts = 1 };
     private static readonly PipelineBounds TwoWindows = OneWindow with { WindowCount = 2, MaximumFinalizeMerges = 2 };
@@ -50,7 +50,7 @@ public sealed class MergePipelineTests
     [InlineData(PipelineFeatures.All, 42_267)]
     public void Every_property_holds_whatever_goes_wrong_and_every_kind_of_step_is_taken(PipelineFeatures features, long states)
     {
-        CheckResult result = Checker.Check(new MergePipeline(PipelineBounds.MultiLifetime, features)).RequireHolds();
+        CheckResult result = Checker.Check(new RepairedMergePipeline(PipelineBounds.MultiLifetime, features)).RequireHolds();
         Assert.Equal(states, result.StateCount);
         Assert.All(result.Actions, action => Assert.True(action.TransitionCount > 0, action.Name));
         Assert.DoesNotContain(result.Properties, property => property.Verdict == Verdict.HoldsVacuously);
@@ -62,7 +62,7 @@ public sealed class MergePipelineTests
     public void Finalize_keeps_every_property(int windows, int limit)
     {
         PipelineBounds bounds = OneWindow with { WindowCount = windows, MaximumFinalizeMerges = limit };
-        Checker.Check(new MergePipeline(bounds, PipelineFeatures.Staging | PipelineFeatures.LostAnswers)).RequireHolds();
+        Checker.Check(new RepairedMergePipeline(bounds, PipelineFeatures.Staging | PipelineFeatures.LostAnswers)).RequireHolds();
     }
 
     // Appendix C of the reference's verification: each was found in the reference's machine, and must stay found there.
@@ -71,7 +71,7 @@ public sealed class MergePipelineTests
     {
         PipelineBounds bounds = new() { WindowCount = 1, MergeFactor = 3, MaximumIngests = 4, MaximumCrashes = 0, MaximumRestarts = 0 };
         AssertRefuted(bounds, InvariantId.InputsShareLevel, 9);
-        Checker.Check(new MergePipeline(bounds)).RequireHolds();
+        Checker.Check(new RepairedMergePipeline(bounds)).RequireHolds();
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class MergePipelineTests
     {
         PipelineBounds bounds = new() { MaximumFinalizeMerges = 2, MergeFactor = 3, MaximumIngests = 4, MaximumCrashes = 0, MaximumRestarts = 0 };
         AssertRefuted(bounds, InvariantId.OneMergePerInput, 6);
-        Checker.Check(new MergePipeline(bounds)).RequireHolds();
+        Checker.Check(new RepairedMergePipeline(bounds)).RequireHolds();
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class MergePipelineTests
             ? steps.Append(new(new PipelineAction.DrainComplete(), s with { IsShutdownComplete = true }))
             : steps;
 
-    private sealed class WithoutFairRestart() : MergePipeline(PipelineBounds.Small)
+    private sealed class WithoutFairRestart() : RepairedMergePipeline(PipelineBounds.Small)
     {
         public override IEnumerable<Checking.Properties.Fairness<PipelineState, PipelineAction>> Fairness =>
             [WeaklyFair(action => action is not (PipelineAction.Restart or PipelineAction.Crash))];
