@@ -266,12 +266,12 @@ ReleaseSplit(s) ==
     /\ Tidy(merges, splits, Restrict(tries, DOMAIN tries \ {s}), settled, listed)
 
 ForgetSplit(s) ==
-    /\ s \in Seen \cup quarantined
+    /\ s \in Seen \cup quarantined \cup listed
     /\ s \notin published \/ s \in settled
     /\ visible' = Unsee(visible, {s})
     /\ quarantined' = quarantined \ {s}
     /\ UNCHANGED <<lease, published, nextId, process, awaited, isListing, ingestedRowCount, history, count>>
-    /\ TidyMerges(merges)
+    /\ Tidy(merges, splits, tries, settled, listed \ {s})
 
 (* The grace is longer than anything that is under way lives. *)
 CollectSplit(s) ==
@@ -283,7 +283,7 @@ CollectSplit(s) ==
     /\ TidyMerges(merges)
 
 ListSplits ==
-    /\ IsOwner /\ ~isListing /\ ~process.isShutdownComplete
+    /\ IsOwner /\ ~isListing
     /\ isListing' = TRUE
     /\ UNCHANGED <<lease, published, nextId, process, visible, quarantined, awaited, ingestedRowCount, history, count>>
     /\ Tidy(merges, splits, tries, settled, {s \in published : ~IsMature(s)})
@@ -514,7 +514,7 @@ Next ==
     \/ \E s \in published : WithdrawSplit(s)
     \/ \E s \in published : MatureSplit(s)
     \/ \E s \in quarantined : ReleaseSplit(s)
-    \/ \E s \in Seen \cup quarantined : ForgetSplit(s)
+    \/ \E s \in Seen \cup quarantined \cup listed : ForgetSplit(s)
     \/ \E s \in history.stored : CollectSplit(s)
     \/ ListSplits
     \/ HearOfList
@@ -543,7 +543,7 @@ Next ==
 (* Everything that is owed, each kind for itself: nothing that may fail has to, no operator has to act, and no process has to stop. *)
 Fairness ==
     /\ WF_vars(\E s \in awaited : HearOfSplit(s))
-    /\ WF_vars(\E s \in Seen \cup quarantined : ForgetSplit(s))
+    /\ WF_vars(\E s \in Seen \cup quarantined \cup listed : ForgetSplit(s))
     /\ WF_vars(\E s \in history.stored : CollectSplit(s))
     /\ WF_vars(ListSplits)
     /\ WF_vars(HearOfList)

@@ -71,9 +71,9 @@ public partial class MergePipeline
         select ((MergeAction)new MergeAction.ReleaseSplit(split), IsMature(s, split) ? released : Seen(released, [split]));
 
     private static IEnumerable<(MergeAction Action, PipelineState Next)> ForgetSplit(PipelineState s) =>
-        from split in s.Visible.SelectMany(window => window).Concat(s.Quarantined)
+        from split in s.Visible.SelectMany(window => window).Concat(s.Quarantined).Concat(s.Listed)
         where !s.Published.Contains(split) || s.Settled.Contains(split)
-        select ((MergeAction)new MergeAction.ForgetSplit(split), Unseen(s, [split]) with { Quarantined = s.Quarantined.Remove(split) });
+        select ((MergeAction)new MergeAction.ForgetSplit(split), Unseen(s, [split]) with { Quarantined = s.Quarantined.Remove(split), Listed = s.Listed.Remove(split) });
 
     // The grace is longer than anything that is under way lives, so what a merge is still to bring is not collected.
     private IEnumerable<(MergeAction Action, PipelineState Next)> CollectSplit(PipelineState s) =>
@@ -88,7 +88,7 @@ public partial class MergePipeline
 
     private IEnumerable<(MergeAction Action, PipelineState Next)> Listing(PipelineState s)
     {
-        if (IsOwner(s) && !s.IsListing && !s.IsShutdownComplete)
+        if (IsOwner(s) && !s.IsListing)
         {
             yield return (new MergeAction.ListSplits(), s with { IsListing = true, Listed = [.. s.Published.Where(split => !IsMature(s, split))] });
         }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Tenon.Models.Pipelines;
 
 /// <summary>A configuration of <see cref="MergePipeline"/>: its constants, and how often what may happen does. Immutable.</summary>
@@ -87,6 +85,4 @@ public sealed record MergePipelineBounds
         Agings = Unbounded,
     };
 
-    /// <summary>The configurations that specification and model are both checked in, by the names of their files in specs/merge-pipeline.</summary>
-    public static ImmutableSortedDictionary<string, MergePipelineBounds> All => MergePipelineConfigurations.All;
 }
