@@ -56,6 +56,8 @@
 (*   FinalizeBounded          TN-13  finalize plans no more than its limit   *)
 (*   ShutdownOnlyWhenDrained  TN-14  a process is drained when it has no     *)
 (*                                   merge                                   *)
+(*   SetAsideUnseen                  the planner sees nothing that failed    *)
+(*                                   too often                               *)
 (* Steps                                                                     *)
 (*   ImmatureSeeded           MP-11  who attaches knows every immature split *)
 (*   StatesOnlyAdvance        TN-3   leases and ids rise, what is gone stays *)
@@ -176,7 +178,7 @@ Tidy(newMerges, newSplits, newTries, newSettled, newListed) ==
                                     \/ m.task = "forgotten" /\ m.operation = "planned"}
         seen == UNION {visible'[w] : w \in AllWindows}
         heard == newListed \ (seen \cup quarantined' \cup UNION {m.inputs : m \in {n \in known : IsTask(n)}})
-        spoken == published' \cup history'.gone \cup history'.orphans \cup awaited' \cup heard \cup quarantined' \cup seen
+        spoken == published' \cup history'.gone \cup history'.orphans \cup history'.stored \cup awaited' \cup heard \cup quarantined' \cup seen
                       \cup UNION {m.inputs \cup Range(m.outputs) : m \in known}
     IN  /\ merges' = known
         /\ listed' = heard
@@ -273,10 +275,10 @@ ForgetSplit(s) ==
     /\ UNCHANGED <<lease, published, nextId, process, awaited, isListing, ingestedRowCount, history, count>>
     /\ Tidy(merges, splits, tries, settled, listed \ {s})
 
-(* The grace is longer than anything that is under way lives. *)
+(* The grace is longer than anything that is under way lives. What was announced and never uploaded has no bytes, and is struck off all the same. *)
 CollectSplit(s) ==
     /\ HasHistory
-    /\ s \in history.stored \ published
+    /\ s \in (history.stored \cup history.orphans) \ published
     /\ ~\E m \in merges : s \in Range(m.outputs)
     /\ history' = [history EXCEPT !.stored = @ \ {s}, !.orphans = @ \ {s}, !.gone = @ \cup {s}]
     /\ UNCHANGED <<lease, published, nextId, process, visible, quarantined, awaited, isListing, ingestedRowCount, count>>
@@ -515,7 +517,7 @@ Next ==
     \/ \E s \in published : MatureSplit(s)
     \/ \E s \in quarantined : ReleaseSplit(s)
     \/ \E s \in Seen \cup quarantined \cup listed : ForgetSplit(s)
-    \/ \E s \in history.stored : CollectSplit(s)
+    \/ \E s \in history.stored \cup history.orphans : CollectSplit(s)
     \/ ListSplits
     \/ HearOfList
     \/ \E T \in Groups(Seen, MinimumInputs) : PlanMerge(T)
@@ -544,7 +546,7 @@ Next ==
 Fairness ==
     /\ WF_vars(\E s \in awaited : HearOfSplit(s))
     /\ WF_vars(\E s \in Seen \cup quarantined \cup listed : ForgetSplit(s))
-    /\ WF_vars(\E s \in history.stored : CollectSplit(s))
+    /\ WF_vars(\E s \in history.stored \cup history.orphans : CollectSplit(s))
     /\ WF_vars(ListSplits)
     /\ WF_vars(HearOfList)
     /\ WF_vars(\E T \in Groups(Seen, MinimumInputs) : PlanMerge(T))
@@ -605,6 +607,7 @@ OutputsAccountedFor ==
 OutputKeepsWindow == \A m \in Planned \cup Tasks : \A s \in m.inputs \cup Range(m.outputs) : splits[s].window = m.window
 InFlightOutputUnpublished == \A m \in Planned : Range(m.outputs) \cap published = {}
 FinalizeBounded == process.finalizeMergeCount <= MaximumFinalizeMerges * Windows
+SetAsideUnseen == \A s \in Seen : ~IsSetAside(s)
 ShutdownOnlyWhenDrained == process.isShutdownComplete => Tasks = {}
 
 ImmatureSeeded ==

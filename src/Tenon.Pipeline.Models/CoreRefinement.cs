@@ -84,7 +84,7 @@ public static class CoreRefinement
             world,
             world.Process!.Epoch,
             merge.Number,
-            merge.Inputs,
+            OperationOf(world, world.Process!.Epoch, merge.Number)?.Inputs ?? (request is { Kind: RequestKind.Claim } ? request.Splits : merge.Inputs), // What was really asked.
             merge.Outputs.IsEmpty ? written : merge.Outputs,
             merge.Phase == MergePhase.Ending ? MergeTaskStanding.Ending : MergeTaskStanding.Active,
             isEnded ? MergeOperationStanding.Ended : MergeOperationStanding.Unclaimed);

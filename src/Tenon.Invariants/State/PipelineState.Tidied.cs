@@ -14,7 +14,7 @@ public sealed partial record PipelineState
         ImmutableArray<MergeInFlight> merges = [.. Merges.Where(IsKnown).Order(MergeOrder.Instance)];
         ImmutableSortedSet<int> visible = [.. Visible.SelectMany(window => window)];
         ImmutableSortedSet<int> listed = Listed.Except(visible).Except(Quarantined).Except(merges.Where(merge => merge.Task <= MergeTaskStanding.Ending).SelectMany(merge => merge.Inputs));
-        HashSet<int> known = [.. Published, .. Gone, .. Orphans, .. Awaited, .. listed, .. Quarantined];
+        HashSet<int> known = [.. Published, .. Gone, .. Orphans, .. Stored, .. Awaited, .. listed, .. Quarantined];
         known.UnionWith(visible);
         known.UnionWith(merges.SelectMany(merge => merge.Inputs.Concat(merge.Outputs)));
         return this with

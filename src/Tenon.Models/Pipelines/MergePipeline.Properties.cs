@@ -57,6 +57,8 @@ public partial class MergePipeline
         Always(NameOf(InvariantId.FinalizeBounded), s => s.FinalizeMergeCount <= Bounds.MaximumFinalizeMerges * Bounds.Windows),
         Always(NameOf(InvariantId.ShutdownOnlyWhenDrained), s => Judge(Remembered(s)).ShutdownOnlyWhenDrained()),
         Always(NameOf(InvariantId.OneOperationPerInput), OneOperationPerInput),
+        Always("a split is seen in its own window", s => s.Visible.Select((splits, window) => splits.All(split => s.Splits[split].Window == window)).All(isOwn => isOwn)),
+        Always("what is set aside is not seen", s => !Visible(s).Any(split => IsSetAside(s, split))),
         .. Bounds.HasHistory
             ?
             [

@@ -75,9 +75,10 @@ public partial class MergePipeline
         where !s.Published.Contains(split) || s.Settled.Contains(split)
         select ((MergeAction)new MergeAction.ForgetSplit(split), Unseen(s, [split]) with { Quarantined = s.Quarantined.Remove(split), Listed = s.Listed.Remove(split) });
 
-    // The grace is longer than anything that is under way lives, so what a merge is still to bring is not collected.
+    // The grace is longer than anything that is under way lives, so what a merge is still to bring is not collected. What was announced and never uploaded
+    // has no bytes, and is struck off all the same.
     private IEnumerable<(MergeAction Action, PipelineState Next)> CollectSplit(PipelineState s) =>
-        from split in s.Stored
+        from split in s.Stored.Union(s.Orphans)
         where Bounds.HasHistory && !s.Published.Contains(split) && !s.Merges.Any(merge => merge.Outputs.Contains(split))
         select ((MergeAction)new MergeAction.CollectSplit(split), s with
         {

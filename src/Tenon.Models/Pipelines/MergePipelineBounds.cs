@@ -84,5 +84,4 @@ public sealed record MergePipelineBounds
         Releases = Unbounded,
         Agings = Unbounded,
     };
-
 }

@@ -11,6 +11,7 @@ public static class MergePipelineConfigurations
         "TypeOk", "PublishedRowsConserved", "InputsShareLevel", "AtLeastTwoInputs", "LevelBounded", "InputsPublished", "OneMergePerInput", "OneOperationPerInput",
         "InputsInvisible", "ImmatureTracked", "OrphansUnpublished", "RowsConserved", "NotBeforeCompactionStart", "PublishedIsReadable", "LevelRaised",
         "RewritesBounded", "OutputsAccountedFor", "OutputKeepsWindow", "InFlightOutputUnpublished", "FinalizeBounded", "ShutdownOnlyWhenDrained",
+        "SetAsideUnseen",
     ];
 
     private static readonly ImmutableArray<string> Properties =
