@@ -62,7 +62,7 @@ public partial class MergePipeline
         .. Bounds.HasHistory
             ?
             [
-                OfClaimed(InvariantId.OutputsAccountedFor, IsAccountedFor),
+                Always(NameOf(InvariantId.OutputsAccountedFor), s => Judge(s).OutputsAccountedFor()), // In flight is also what the dead still do.
                 Always(NameOf(InvariantId.RewritesBounded), s => s.WithdrawalCount > 0 || Judge(s).RewritesBounded()),
                 Always(NameOf(InvariantId.PublishedIsReadable), s => s.Published.IsSubsetOf(s.Stored)),
             ]
@@ -114,9 +114,6 @@ public partial class MergePipeline
 
     /// <summary>Whether the process must know every split: it has the lease and the list, and no message was lost since (a later list finds what it told).</summary>
     private static bool IsPromised(PipelineState s) => IsOwner(s) && s.IsAttached && s.LostMessageCount == 0;
-
-    /// <summary>TN-6: what is written and not announced is nobody's yet; all else is accounted for.</summary>
-    private static bool IsAccountedFor(PipelinePredicates<PipelineStateView, int, int> all) => all.OutputsAccountedFor();
 
     private static bool OneOperationPerInput(PipelineState s)
     {
