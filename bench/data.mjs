@@ -15,6 +15,8 @@ const sets = {
   m16: { title: '16 files of metrics, 500,000 rows each, keys interleaved', key: metricsKey, make: generated('metrics', 16) },
   m64: { title: '64 files of metrics, 500,000 rows each, keys interleaved', key: metricsKey, make: generated('metrics', 64) },
   t16: { title: '16 files of taxi rides, 500,000 rows each, overlapping in time', key: taxiKey, make: generated('taxi', 16) },
+  p20: { title: '20 files of metrics, 10,000 rows each, all of one window, with the types of the data model', key: metricsKey, make: exact(generated('metrics', 20, 10_000)) },
+  p200: { title: '200 files of metrics, 50,000 rows each, all of one window, with the types of the data model', key: metricsKey, make: exact(generated('metrics', 200, 50_000)) },
   d16: { title: 'the rows of m16 in 16 files whose key ranges do not overlap', key: metricsKey, make: disjoint('m16', 16) },
 };
 
@@ -40,7 +42,7 @@ export async function dataSet(name) {
   };
 }
 
-function generated(kind, fileCount) {
+function generated(kind, fileCount, rows = 500_000) {
   return directory => {
     // The generator imports DuckDB by name, so a copy of it runs where that name resolves.
     const folder = path.join(root, 'bench/.data/generator');
@@ -49,7 +51,22 @@ function generated(kind, fileCount) {
     const modules = path.join(folder, 'node_modules');
     fs.rmSync(modules, { force: true });
     fs.symlinkSync(path.join(root, 'tests/interop/node_modules'), modules);
-    execFileSync('node', [path.join(folder, 'gen.mjs'), kind, directory, String(fileCount)], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync('node', [path.join(folder, 'gen.mjs'), kind, directory, String(fileCount), String(rows)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  };
+}
+
+/** Ingest wants unsigned times and types, which the generator does not write. */
+function exact(make) {
+  return async directory => {
+    make(directory);
+    const instance = await duckdb().DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    for (const name of fs.readdirSync(directory)) {
+      const file = path.join(directory, name);
+      await connection.run(`COPY (SELECT * REPLACE (timestamp_secs::UBIGINT AS timestamp_secs, metric_type::UTINYINT AS metric_type) FROM ${sqlString(file)})
+        TO ${sqlString(`${file}.new`)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3)`);
+      fs.renameSync(`${file}.new`, file);
+    }
   };
 }
 

@@ -1,5 +1,6 @@
 // Checks one model as one whole process and prints what it took:
 //   dotnet run -c Release --project bench/Tenon.Checking.Bench -- packed-2pc 8 [--workers N] [--mode bfs|dfs] [--identity 64|128|exact] [--profile] [--json]
+//   [--memory MB] [--spill FOLDER] [--por]
 using System.Globalization;
 using Tenon.Checking;
 using Tenon.Checking.Bench;
@@ -23,6 +24,9 @@ CheckOptions options = new()
         _ => StateIdentity.Fingerprint64,
     },
     ContinueAfterViolation = true,
+    PartialOrder = args.Contains("--por"),
+    MaximumMemoryBytes = Option("--memory", "") is { Length: > 0 } memory ? long.Parse(memory, CultureInfo.InvariantCulture) << 20 : null,
+    Disk = Option("--spill", "") is { Length: > 0 } folder ? new DiskOptions(folder) : null,
     Profile = profile,
 };
 CheckResult result = Checker.Check(model, options);

@@ -57,6 +57,12 @@ public sealed record CheckOptions
     /// <summary>For simulation: how many walks.</summary>
     public long WalkCount { get; init; } = 1000;
 
+    /// <summary>
+    /// Where states are kept on disk; null, the default, for memory alone. For breadth-first search by fingerprints of 64 bits, without
+    /// <see cref="PartialOrder"/> and <see cref="Profile"/>; with checkpoints also without <see cref="MaximumDepth"/>.
+    /// </summary>
+    public DiskOptions? Disk { get; init; }
+
     /// <summary>Told about the search about once a second; null for nobody.</summary>
     public IProgress<CheckProgress>? Progress { get; init; }
 
@@ -78,6 +84,29 @@ public sealed record CheckOptions
         if (Profile is not null && (Mode != SearchMode.BreadthFirst || WorkerCount != 1))
         {
             throw new ArgumentException("A profile is of a breadth-first search by one worker.", nameof(Profile));
+        }
+
+        ValidateDisk();
+    }
+
+    private void ValidateDisk()
+    {
+        if (Disk is null)
+        {
+            return;
+        }
+
+        ArgumentException.ThrowIfNullOrEmpty(Disk.Folder);
+        string? refused = Mode != SearchMode.BreadthFirst ? "is for breadth-first search"
+            : Identity != StateIdentity.Fingerprint64 ? "tells states apart by fingerprints of 64 bits"
+            : PartialOrder ? "is not for partial-order reduction"
+            : Profile is not null ? "has no profile"
+            : Disk.CheckpointInterval is not null && MaximumDepth is not null ? "with checkpoints has no bound on depth, beyond which nothing could be continued"
+            : Disk.Resume && Disk.CheckpointInterval is null ? "makes checkpoints where a search is continued"
+            : null;
+        if (refused is not null)
+        {
+            throw new ArgumentException($"A search on disk {refused}.", nameof(Disk));
         }
     }
 }

@@ -10,6 +10,12 @@ namespace Tenon.Checking;
 public readonly record struct CheckProgress(
     long StateCount, long TransitionCount, int Depth, long WaitingStateCount, long MemoryBytes, TimeSpan Elapsed)
 {
+    /// <summary>
+    /// A guess at how many states there are in all, at first far too high: as if layers went on shrinking no faster than the last one did. Null
+    /// while layers grow, and for searches without layers.
+    /// </summary>
+    public long? EstimatedStateCount { get; init; }
+
     /// <summary>Distinct states found per second, on average.</summary>
     public double StatesPerSecond => Elapsed > TimeSpan.Zero ? StateCount / Elapsed.TotalSeconds : 0;
 }

@@ -60,10 +60,16 @@ public sealed record CheckResult
     /// <summary>Bytes that states waiting for expansion took at most.</summary>
     public required long FrontierBytes { get; init; }
 
+    /// <summary>Bytes on disk at most; 0 without <see cref="CheckOptions.Disk"/>.</summary>
+    public long DiskBytes { get; init; }
+
+    /// <summary>Whether a checkpoint was left at which the search can be continued.</summary>
+    public bool IsResumable { get; init; }
+
     /// <summary>Bytes of what the model itself keeps of the states it has met, as systems of actors do. 0 for other models.</summary>
     public required long ModelBytes { get; init; }
 
-    /// <summary>Time taken.</summary>
+    /// <summary>Time taken, before a checkpoint at which it was continued too.</summary>
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>Whether every reachable state within the boundary was expanded.</summary>
@@ -98,6 +104,7 @@ public sealed record CheckResult
         if (StopReason is not (StopReason.Exhausted or StopReason.Violation or StopReason.WalksDone))
         {
             text.Append(Coverage());
+            text.Append(IsResumable ? "a checkpoint was made at which the search can be continued\n" : "");
         }
 
         text.Append(CollisionProbability == 0 ? "no two states can have been taken for one\n" : string.Create(

@@ -19,6 +19,8 @@ public static class Checker
     /// <param name="cancellationToken">Ends the search early, with what is known then; it throws nothing.</param>
     /// <exception cref="ModelException">The model threw.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or the model names two properties alike.</exception>
+    /// <exception cref="IOException">For a search on disk: the folder is in use or not empty, has no checkpoint of this search, or cannot be written.</exception>
+    /// <exception cref="NotSupportedException">Checkpoints are asked for of a system of actors.</exception>
     public static CheckResult Check(PackedModel model, CheckOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -27,6 +29,11 @@ public static class Checker
         if (model.ActionNames.Length > Origin.MaximumActions)
         {
             throw new ArgumentException($"The model {model.Name} names {model.ActionNames.Length} actions, at most {Origin.MaximumActions} are possible.", nameof(model));
+        }
+
+        if (model.HasLocalWords && options.Disk?.CheckpointInterval is not null)
+        {
+            throw new NotSupportedException($"{model.Name} is a system of actors, whose states mean something in one process only: it can be searched on disk, but without checkpoints.");
         }
 
         PropertyList properties = new(model);
@@ -160,7 +167,9 @@ public static class Checker
             VisitedBytes = outcome.VisitedBytes,
             FrontierBytes = outcome.FrontierBytes,
             ModelBytes = outcome.ModelBytes,
-            Elapsed = budget.Elapsed,
+            DiskBytes = outcome.DiskBytes,
+            IsResumable = outcome.IsResumable,
+            Elapsed = budget.Total,
         };
     }
 

@@ -68,6 +68,9 @@ public abstract class Model<TState, TAction> : Specification<TState, TAction>
     /// <summary>Bytes of what the model keeps of the states it has met.</summary>
     internal virtual long KeptBytes => 0;
 
+    /// <summary>Whether the words of states mean something in this process only.</summary>
+    internal virtual bool HasLocalWords => false;
+
     /// <summary>A step of this model.</summary>
     /// <param name="action">The action.</param>
     /// <param name="next">The next state.</param>

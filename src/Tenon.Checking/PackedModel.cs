@@ -22,6 +22,22 @@ public abstract class PackedModel : Specification<ReadOnlySpan<ulong>, int>
     /// <summary>How many of the names were given before the search; later ones are in no particular order.</summary>
     internal virtual int DeclaredActionCount => ActionNames.Length;
 
+    /// <summary>Whether the words of states mean something in this process only, so that no other can go on with them.</summary>
+    internal virtual bool HasLocalWords => false;
+
+    /// <summary>Gives actions the numbers they had when a checkpoint was made.</summary>
+    /// <exception cref="IOException">They cannot have them.</exception>
+    internal virtual void RestoreActionNames(ImmutableArray<string> names) => RequireActionNames(names);
+
+    /// <exception cref="IOException">The names are others.</exception>
+    private protected void RequireActionNames(ImmutableArray<string> names)
+    {
+        if (!ActionNames.SequenceEqual(names))
+        {
+            throw new IOException($"The checkpoint is of a model with the actions {string.Join(", ", names)}, and {Name} has {string.Join(", ", ActionNames)}.");
+        }
+    }
+
     /// <summary>Bytes of what the model keeps of the states it has met, in all threads.</summary>
     internal virtual long KeptBytes => 0;
 
@@ -66,6 +82,15 @@ public abstract class PackedModel : Specification<ReadOnlySpan<ulong>, int>
     /// <summary>Told which state properties and successors will be asked of next; for models that decode it once. Does nothing by default.</summary>
     /// <param name="state">The state.</param>
     public virtual void Enter(ReadOnlySpan<ulong> state)
+    {
+    }
+
+    /// <summary>
+    /// Told how many steps from an initial state what follows is, before states of that depth are entered; in breadth-first search along shortest
+    /// paths. Does nothing by default.
+    /// </summary>
+    /// <param name="depth">The number of steps: 0 for initial states.</param>
+    public virtual void AtDepth(int depth)
     {
     }
 

@@ -17,9 +17,16 @@ internal static class CommandTree
             Inspect(terminal),
             Digest(terminal),
             Status(terminal),
-            Gc(terminal),
+            HomeCommandTree.Gc(terminal),
+            HomeCommandTree.Run(terminal),
+            HomeCommandTree.Merge(terminal),
+            HomeCommandTree.Index(terminal),
+            HomeCommandTree.Ingest(terminal),
+            HomeCommandTree.Splits(terminal),
+            HomeCommandTree.Quarantine(terminal),
             Check(terminal),
             Explore(terminal),
+            TlaCommandTree.Build(terminal),
         };
         HelpWithExamples.AddTo(root);
         return root;
@@ -99,18 +106,6 @@ internal static class CommandTree
         return command;
     }
 
-    private static Command Gc(Terminal terminal)
-    {
-        Argument<string> folder = new("DIR") { Description = "A folder that 'tenon compact' wrote to." };
-        Option<string> grace = new("--grace") { Description = "How long replaced inputs are kept, and interrupted runs may be continued.", HelpName = "TIME", DefaultValueFactory = _ => "1h" };
-        Option<bool> dryRun = new("--dry-run") { Description = "Say what would be deleted, and delete nothing." };
-        Option<bool> json = Json();
-        var command = new Command("gc", "Deletes what is safely garbage.") { folder, grace, dryRun, json };
-        command.SetAction((parsed, cancellationToken) => GcCommand.RunAsync(
-            parsed.GetRequiredValue(folder), parsed.GetRequiredValue(grace), parsed.GetValue(dryRun), parsed.GetValue(json), terminal, cancellationToken));
-        return command;
-    }
-
     private static Command Check(Terminal terminal)
     {
         Argument<string?> model = new("MODEL") { Description = "The model.", Arity = ArgumentArity.ZeroOrOne };
@@ -126,6 +121,10 @@ internal static class CommandTree
         Option<string?> states = new("--max-states") { Description = "End the search soon after this many states.", HelpName = "N" };
         Option<string?> time = new("--max-time") { Description = "End the search soon after this time, such as 90s or 2h.", HelpName = "TIME" };
         Option<string?> memory = new("--memory") { Description = "End the search when it holds so much memory. [default: three quarters of what there is]", HelpName = "SIZE" };
+        Option<string?> spill = new("--spill") { Description = "Keep the search on disk, in an empty folder: memory is never full.", HelpName = "DIR" };
+        Option<string?> checkpoint = new("--checkpoint") { Description = "The same, with checkpoints from which --resume goes on, after a crash too.", HelpName = "DIR" };
+        Option<string?> every = new("--checkpoint-every") { Description = "Time between checkpoints. [default: 1m]", HelpName = "TIME" };
+        Option<string?> resume = new("--resume") { Description = "Go on at the checkpoint in a folder, with the same model.", HelpName = "DIR" };
         Option<bool> all = new("--all-violations") { Description = "Go on after a violation, to decide the other properties." };
         Option<bool> symmetry = new("--symmetry") { Description = "Count states as one that differ only by the names of equals; for safety properties." };
         Option<bool> partialOrder = new("--por") { Description = "Leave out steps of actors whose order makes no difference; for safety properties." };
@@ -136,7 +135,7 @@ internal static class CommandTree
         Option<bool> json = Json();
         var command = new Command("check", "Checks a model: searches its states, judges its properties, shows counterexamples.")
         {
-            model, list, parameters, workers, breadthFirst, depthFirst, simulate, seed, walks, depth, states, time, memory, all, symmetry, partialOrder, selfCheck, dot, itf, graph, json,
+            model, list, parameters, workers, breadthFirst, depthFirst, simulate, seed, walks, depth, states, time, memory, spill, checkpoint, every, resume, all, symmetry, partialOrder, selfCheck, dot, itf, graph, json,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () => CheckCommand.Run(
@@ -155,6 +154,10 @@ internal static class CommandTree
                     MaximumStates = parsed.GetValue(states),
                     MaximumTime = parsed.GetValue(time),
                     Memory = parsed.GetValue(memory),
+                    Spill = parsed.GetValue(spill),
+                    Checkpoint = parsed.GetValue(checkpoint),
+                    CheckpointEvery = parsed.GetValue(every),
+                    Resume = parsed.GetValue(resume),
                     ContinueAfterViolation = parsed.GetValue(all),
                     Symmetry = parsed.GetValue(symmetry),
                     PartialOrder = parsed.GetValue(partialOrder),

@@ -71,6 +71,16 @@ internal static class ExitCode
                a second one ends it at once, and nothing is printed
         """;
 
+    /// <summary>The list for <c>tenon run</c> and <c>tenon merge</c>.</summary>
+    public const string RunHelp = """
+        Exit codes:
+          0    ended as it should: for 'tenon run', by a stop signal
+          1    failed, or what ran was given up at the deadline; the next run does it again
+          2    the command line or a setting is wrong
+          4    another process merges this data home
+          130  'tenon merge' was interrupted (Ctrl-C), 143 terminated (SIGTERM); a second signal ends both at once, which is safe as well
+        """;
+
     /// <summary>The list for <c>tenon explore</c>.</summary>
     public const string ExploreHelp = """
         Exit codes:

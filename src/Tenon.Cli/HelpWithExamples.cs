@@ -19,11 +19,15 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
     public override int Invoke(ParseResult parseResult)
     {
         int result = generated.Invoke(parseResult);
-        parseResult.InvocationConfiguration.Output.WriteLine(TextOf(parseResult.CommandResult.Command.Name));
+        parseResult.InvocationConfiguration.Output.WriteLine(TextOf(parseResult.CommandResult.Command));
         return result;
     }
 
-    private static string TextOf(string command) => command switch
+    /// <summary>Commands below a command have its name before theirs.</summary>
+    private static string NameOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } above and not RootCommand ? $"{NameOf(above)} {command.Name}" : command.Name;
+
+    private static string TextOf(Command command) => NameOf(command) switch
     {
         "compact" => $"""
             Examples:
@@ -59,12 +63,82 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
             """,
         "gc" => """
             Examples:
+              tenon gc                         collects in the data home tenon-data
               tenon gc data --dry-run
               tenon gc data --grace 24h
 
             Notes:
               TIME is a whole number with s, m, h or d. Only files that a record, or their place and name, proves to be tenon's are deleted;
               others are reported.
+              In a data home, retention, and files that no record knows, are taken care of too.
+            """,
+        "index" or "index list" or "index describe" or "index delete" => """
+            Examples:
+              tenon index create metrics-demo
+              tenon index list
+              tenon index describe metrics-demo
+              tenon index delete metrics-demo --yes
+
+            Notes:
+              A data home is a folder with settings, metastore, files and inbox; 'index create' makes it.
+            """,
+        "index create" => """
+            Examples:
+              tenon index create metrics-demo
+              tenon index create trips --timestamp-column pickup --sort vendor,-pickup --retention 90d
+              tenon index create events --column id:int64:required --column name:string --sort id
+              tenon index create metrics-demo --definition definition.json --merge-factor 4
+
+            Notes:
+              TIME is a whole number with ms, s, m, h or d. 'tenon index describe' prints a definition that --definition reads.
+            """,
+        "run" => $"""
+            Examples:
+              tenon run
+              tenon run --data /srv/tenon --record /srv/tenon/events
+              TENON_MERGE_CONCURRENCY=4 tenon run --json
+
+            Notes:
+              Put files into the folder inbox/INDEX of the data home: written under a name that begins with a dot, then renamed. They are removed when their rows are
+              published; what is refused goes to .refused, with the reason beside it. A folder without an index gets one with the defaults of its name.
+              A stop signal ends it gracefully: merges are finished within shutdown.deadline. A kill at any moment loses nothing: the next run goes on.
+              --json prints events, one JSON object a line.
+
+            {ExitCode.RunHelp}
+            """,
+        "merge" => $"""
+            Examples:
+              tenon merge metrics-demo --once
+              tenon merge metrics-demo --once --json
+
+            Notes:
+              Merges until nothing is due. What is too little for a merge waits for more, or for merge.cold_delay after its window has ended.
+
+            {ExitCode.RunHelp}
+            """,
+        "ingest" => $"""
+            Examples:
+              tenon ingest metrics-demo points.ndjson
+              tenon ingest events events.ndjson more.csv --json
+              tenon ingest events events.ndjson --again second-time
+
+            Notes:
+              A file is taken whole or not at all. What it is known by are its bytes: ingested again it changes nothing, after a kill as after a success, unless
+              --again says that it shall. The same label twice is once.
+
+            {ExitCode.Help}
+            """,
+        "splits" => """
+            Examples:
+              tenon splits metrics-demo
+              tenon splits metrics-demo --level 0 --immature
+              tenon splits metrics-demo --state all --json
+            """,
+        "quarantine" or "quarantine list" or "quarantine retry" or "quarantine drop" => """
+            Examples:
+              tenon quarantine list
+              tenon quarantine retry metrics_01hav29d4xy3d462fs3d8k5q2h
+              tenon quarantine drop metrics_01hav29d4xy3d462fs3d8k5q2h --reason "damaged on disk" --yes
             """,
         "check" => $"""
             Examples:
@@ -89,6 +163,8 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
             Examples:
               tenon compact samples/metrics --into merged
               tenon status merged
+              tenon index create metrics-demo
+              tenon ingest metrics-demo points.ndjson
               tenon compact --help             all options of a command
 
             {ExitCode.Help}

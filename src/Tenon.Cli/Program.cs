@@ -3,10 +3,13 @@ using System.CommandLine.Parsing;
 using Tenon.Checking;
 using Tenon.Cli.Checking;
 using Tenon.Cli.Output;
+using Tenon.Ingest;
 using Tenon.Merging;
 using Tenon.Metastore;
 using Tenon.Parquet;
 using Tenon.Parquet.Memory;
+using Tenon.Pipeline.Configuration;
+using Tenon.Pipeline.Homes;
 using Tenon.Pipeline.Merging;
 using Tenon.Pipeline.Targets;
 using Tenon.Storage;
@@ -64,9 +67,9 @@ internal static class Program
     /// <summary>The exit code of what can be foreseen; what cannot is our error, and ends the process with its stack.</summary>
     private static int? ExitCodeOf(Exception e) => e switch
     {
-        UsageException => ExitCode.Usage,
+        UsageException or SettingsException or HomeMissingException or IndexMissingException => ExitCode.Usage,
         TargetLockedException => ExitCode.Locked,
-        InputRefusedException or ParquetFormatException or MergeRefusedException => ExitCode.Refused,
+        InputRefusedException or IngestException or ParquetFormatException or MergeRefusedException => ExitCode.Refused,
         ModelException => ExitCode.ModelFailed,
         StorageException or MetastoreException or ContentMismatchException or IOException or UnauthorizedAccessException => ExitCode.Failed,
         _ => null,

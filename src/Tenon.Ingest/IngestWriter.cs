@@ -8,6 +8,7 @@ using Tenon.Ingest.Writing;
 using Tenon.Invariants;
 using Tenon.Merging;
 using Tenon.Merging.Content;
+using Tenon.Merging.Facts;
 using Tenon.Parquet;
 using Tenon.Parquet.Memory;
 using Tenon.Parquet.Metadata;
@@ -21,7 +22,7 @@ namespace Tenon.Ingest;
 /// call has a scratch folder of its own.</summary>
 /// <remarks>
 /// <code>
-/// file -> blocks of rows -> checked and converted -> by window -> scratch files -> merged and sorted -> splits -> read back
+/// file -> blocks of rows -> checked and converted -> by partition and window -> scratch files -> merged and sorted -> splits -> read back
 /// </code>
 /// Nothing is held whole: rows go to scratch files at a sixteenth of the memory budget, sorting is the merge's, within the same budget, and
 /// splits are written block by block. A split has one window (TW-1); rows of tables without event time have none, rows whose event time is
@@ -34,33 +35,31 @@ public sealed class IngestWriter
 
     private readonly IngestSettings _settings;
     private readonly TimeProvider _clock;
-    private readonly SplitIdGenerator _ids;
 
     /// <summary>A writer.</summary>
     /// <param name="settings">What it may take.</param>
     /// <param name="clock">Says when splits are created, and what is late.</param>
-    /// <param name="ids">Names the splits.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    public IngestWriter(IngestSettings settings, TimeProvider clock, SplitIdGenerator ids)
+    public IngestWriter(IngestSettings settings, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(clock);
-        ArgumentNullException.ThrowIfNull(ids);
         settings.Validate();
-        (_settings, _clock, _ids) = (settings, clock, ids);
+        (_settings, _clock) = (settings, clock);
     }
 
     /// <summary>Ingests a file.</summary>
     /// <param name="index">The index.</param>
     /// <param name="config">Its definition.</param>
     /// <param name="source">The file.</param>
+    /// <param name="firstId">The id of the first split; the others have those after it (<see cref="SplitId.Offset"/>).</param>
     /// <param name="cancellationToken">Ends the work; nothing is left then.</param>
     /// <returns>The splits, none if the file has no rows.</returns>
     /// <exception cref="ArgumentException">The definition has problems.</exception>
     /// <exception cref="IngestException">The file is damaged, or has rows that the index does not take.</exception>
     /// <exception cref="IOException">The file cannot be read, or a split not written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async Task<IngestResult> WriteAsync(IndexUid index, IndexConfig config, IngestSource source, CancellationToken cancellationToken)
+    public async Task<IngestResult> WriteAsync(IndexUid index, IndexConfig config, IngestSource source, SplitId firstId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(source);
@@ -74,14 +73,16 @@ public sealed class IngestWriter
         using var pool = new BufferPool(IdleBytes);
         var rules = RowRules.For(config, _settings, source.Name);
         using var staged = new StagedRows(_settings, rules.LeavesEmptyColumnsOut, pool);
+        int count = 0;
+        SplitId NextId() => firstId.Offset(count++);
         bool isDone = false;
         try
         {
             (long read, long late) = Stage(config, source, rules, staged, pool, cancellationToken);
-            foreach (TimeWindow? window in staged.Windows.ToArray())
+            foreach (StagePlace place in staged.Places.ToArray())
             {
-                splits.AddRange(await WriteWindowAsync(index, config, rules, staged, window, pool, cancellationToken));
-                staged.Release(window);
+                splits.AddRange(await WritePlaceAsync(index, config, rules, staged, place, NextId, pool, cancellationToken));
+                staged.Release(place);
             }
 
             long written = splits.Sum(split => split.Metadata.RowCount);
@@ -107,6 +108,7 @@ public sealed class IngestWriter
     {
         (long read, long late) = (0, 0);
         long? earliest = _clock.GetUtcNow().ToUnixTimeSeconds() - config.LateDataSeconds;
+        var partitions = new RowPartitions(config, source.Name);
         using (IRowSource rows = Open(source, rules, pool))
         {
             while (rows.Next() is RowBlock block)
@@ -114,14 +116,7 @@ public sealed class IngestWriter
                 cancellationToken.ThrowIfCancellationRequested();
                 RowBlock conformed = rules.Conform(block);
                 read += conformed.RowCount;
-                if (rules.Time is EventTime time)
-                {
-                    late += AddByWindow(config, source, staged, conformed, time, earliest);
-                }
-                else
-                {
-                    staged.Add(null, conformed, [.. Enumerable.Range(0, conformed.RowCount)]);
-                }
+                late += Add(config, source, rules, staged, partitions, conformed, earliest);
             }
         }
 
@@ -131,40 +126,45 @@ public sealed class IngestWriter
         return (read, late);
     }
 
-    /// <summary>Adds rows to their windows.</summary>
+    /// <summary>Adds rows to their partitions and windows.</summary>
     /// <returns>How many are too late for any.</returns>
-    private long AddByWindow(IndexConfig config, IngestSource source, StagedRows staged, RowBlock rows, EventTime time, long? earliest)
+    private long Add(IndexConfig config, IngestSource source, RowRules rules, StagedRows staged, RowPartitions partitions, RowBlock rows, long? earliest)
     {
         long late = 0;
-        var byWindow = new Dictionary<TimeWindow, List<int>>();
+        var byPlace = new SortedDictionary<StagePlace, List<int>>();
         for (int row = 0; row < rows.RowCount; row++)
         {
-            TimeWindow window = WindowOf(config, source, rows, row, time, earliest, out bool isLate);
-            if (isLate)
+            TimeWindow? window = null;
+            if (rules.Time is EventTimeColumn time)
             {
-                late++;
-                continue;
+                window = WindowOf(config, source, rows, row, time, earliest, out bool isLate);
+                if (isLate)
+                {
+                    late++;
+                    continue;
+                }
             }
 
-            if (!byWindow.TryGetValue(window, out List<int>? chosen))
+            var place = new StagePlace(partitions.Of(rows, row), window);
+            if (!byPlace.TryGetValue(place, out List<int>? chosen))
             {
-                byWindow.Add(window, chosen = []);
+                byPlace.Add(place, chosen = []);
             }
 
             chosen.Add(row);
         }
 
-        foreach ((TimeWindow window, List<int> chosen) in byWindow.OrderBy(pair => pair.Key.StartSeconds))
+        foreach ((StagePlace place, List<int> chosen) in byPlace)
         {
-            staged.Add(window, rows, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(chosen));
+            staged.Add(place, rows, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(chosen));
         }
 
         return staged.WindowCount <= _settings.MaximumWindows ? late : throw new IngestException(string.Create(
             CultureInfo.InvariantCulture,
-            $"{source.Name}: rows of more than {_settings.MaximumWindows} windows of {config.WindowDurationSeconds} s; fewer are expected in one file"));
+            $"{source.Name}: rows of more than {_settings.MaximumWindows} windows of {config.WindowDurationSeconds} s, those of each partition counted; fewer are expected in one file"));
     }
 
-    private static TimeWindow WindowOf(IndexConfig config, IngestSource source, RowBlock rows, int row, EventTime time, long? earliest, out bool isLate)
+    private static TimeWindow WindowOf(IndexConfig config, IngestSource source, RowBlock rows, int row, EventTimeColumn time, long? earliest, out bool isLate)
     {
         try
         {
@@ -183,22 +183,22 @@ public sealed class IngestWriter
         }
     }
 
-    /// <summary>Merges the scratch files of a window into its order, and writes that as splits.</summary>
-    private async Task<IReadOnlyList<IngestedSplit>> WriteWindowAsync(
-        IndexUid index, IndexConfig config, RowRules rules, StagedRows staged, TimeWindow? window, BufferPool pool, CancellationToken cancellationToken)
+    /// <summary>Merges the scratch files of a place into its order, and writes that as splits.</summary>
+    private async Task<IReadOnlyList<IngestedSplit>> WritePlaceAsync(
+        IndexUid index, IndexConfig config, RowRules rules, StagedRows staged, StagePlace place, Func<SplitId> nextId, BufferPool pool, CancellationToken cancellationToken)
     {
-        if (staged.RowsOf(window) == 0)
+        if (staged.RowsOf(place) == 0)
         {
             return [];
         }
 
-        ColumnShape[] shapes = await ShapesAsync(staged.FilesOf(window), Merging(null), cancellationToken);
-        var layout = new SplitLayout(config, rules.Time, shapes);
+        ColumnShape[] shapes = await ShapesAsync(staged.FilesOf(place), Merging(null), cancellationToken);
+        var layout = new SplitLayout(config, shapes);
         MergeSettings merging = Merging(layout.Key);
         var sorted = new List<string>();
         try
         {
-            MergePlan plan = await Merger.PlanAsync(staged.FilesOf(window), merging, cancellationToken);
+            MergePlan plan = await Merger.PlanAsync(staged.FilesOf(place), merging, cancellationToken);
             MergeResult merged = await Merger.MergeAsync(
                 plan,
                 ordinal =>
@@ -218,10 +218,11 @@ public sealed class IngestWriter
                 RowCount = 0,
                 SizeBytes = 0,
                 CreatedAt = now,
-                Window = window,
+                PartitionId = place.PartitionId,
+                Window = place.Window,
                 SortFields = config.SortFields,
             };
-            using var writer = new SplitWriter(layout, template, _settings, merging, () => _ids.Next(config.Kind), pool);
+            using var writer = new SplitWriter(layout, template, _settings, merging, nextId, pool);
             foreach (string path in sorted)
             {
                 await CopyAsync(path, writer, pool, cancellationToken);
@@ -229,7 +230,7 @@ public sealed class IngestWriter
 
             IReadOnlyList<IngestedSplit> splits = await writer.FinishAsync(cancellationToken);
             RowDigest digest = splits.Aggregate(default(RowDigest), (sum, split) => sum + split.Digest);
-            if (digest != merged.Digest || digest.RowCount != staged.RowsOf(window))
+            if (digest != merged.Digest || digest.RowCount != staged.RowsOf(place))
             {
                 foreach (IngestedSplit split in splits)
                 {
@@ -238,7 +239,7 @@ public sealed class IngestWriter
             }
 
             Invariant.Require(digest == merged.Digest, InvariantId.ContentConserved, $"rows with digest {digest} are in the splits, those staged for them have {merged.Digest}");
-            Invariant.Require(digest.RowCount == staged.RowsOf(window), InvariantId.RowsConserved, $"{digest.RowCount} rows are in the splits, {staged.RowsOf(window)} were staged");
+            Invariant.Require(digest.RowCount == staged.RowsOf(place), InvariantId.RowsConserved, $"{digest.RowCount} rows are in the splits, {staged.RowsOf(place)} were staged");
             return splits;
         }
         finally

@@ -22,6 +22,10 @@ public sealed record MergeSettings
     /// Larger ones cost memory; smaller ones cost size and make reading slower.</summary>
     public int RowGroupRows { get; init; } = 131_072;
 
+    /// <summary>Leading columns of <see cref="Key"/> that change only between row groups in the inputs, and shall so in the outputs; 0 for any
+    /// row groups. The rows of one value tuple that are more than a row group holds end the output: no file has one tuple in two row groups.</summary>
+    public int RowGroupPrefixLength { get; init; }
+
     /// <summary>The codec of all pages.</summary>
     public CompressionCodec Codec { get; init; } = CompressionCodec.Zstd;
 
@@ -57,6 +61,8 @@ public sealed record MergeSettings
         ArgumentOutOfRangeException.ThrowIfGreaterThan(RowGroupRows, 1 << 24);
         ArgumentOutOfRangeException.ThrowIfLessThan(MemoryBytes, MinimumMemoryBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(RowGroupPrefixLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(RowGroupPrefixLength, Key?.Columns.Length ?? 0);
         ArgumentException.ThrowIfNullOrEmpty(ScratchDirectory);
     }
 }

@@ -18,15 +18,17 @@ public sealed class ColumnChunkPages : IDisposable
     private readonly PageWindow _window;
     private readonly long _start;
     private readonly long _limit;
+    private readonly bool _deniesCompression;
     private PageEntry? _dictionary;
     private bool _isOpened;
     private long _position;
     private long _firstValue;
     private int _ordinal;
 
-    internal ColumnChunkPages(IRangeSource source, BufferPool pool, ParquetReaderOptions options, int rowGroup, ColumnDescriptor column, ColumnChunkMetadata chunk, long limit)
+    internal ColumnChunkPages(
+        IRangeSource source, BufferPool pool, ParquetReaderOptions options, int rowGroup, ColumnDescriptor column, ColumnChunkMetadata chunk, long limit, bool deniesCompression)
     {
-        (_source, _pool, _options, RowGroup, Column, Chunk, _limit) = (source, pool, options, rowGroup, column, chunk, limit);
+        (_source, _pool, _options, RowGroup, Column, Chunk, _limit, _deniesCompression) = (source, pool, options, rowGroup, column, chunk, limit, deniesCompression);
         _codec = Codec.For(chunk.Codec);
         _window = new PageWindow(source, pool);
         _position = _start = chunk.StartOffset;
@@ -228,7 +230,7 @@ public sealed class ColumnChunkPages : IDisposable
             {
                 var reader = new CompactReader(ahead, offset);
                 PageHeader header = PageHeaderReader.Read(ref reader);
-                return (header, reader.Position);
+                return (_deniesCompression && !header.IsCompressed ? header with { IsCompressed = true } : header, reader.Position); // Copies say so, too.
             }
             catch (ParquetFormatException) when (ahead.Length < available)
             {

@@ -189,7 +189,7 @@ public sealed partial class CoreWorldModel : Model<CoreWorld, CoreWorldAction>
         }
 
         CoreStep step = _core(_images.Settings, t_remembered.Memory, input);
-        foreach (CoreFinding finding in CoreJudge.Step(t_remembered.Memory, step.Memory).Concat(CoreJudge.Audit(step.Memory)))
+        foreach (CoreFinding finding in CoreJudge.Step(t_remembered.Memory, step.Memory).Concat(CoreJudge.Audit(step.Memory)).Concat(CoreJudge.Input(t_remembered.Memory, input, step.Memory)))
         {
             // What production checks after each step must neither miss a fault nor see one where there is none.
             world = finding.Holds ? world : world with { Alarms = world.Alarms.Add(finding.Id) };

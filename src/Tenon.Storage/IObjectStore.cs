@@ -33,6 +33,16 @@ public interface IObjectStore
     /// <exception cref="StorageException">There is no such object (and nothing was moved), or the store failed (and the outcome is unknown).</exception>
     public ValueTask RenameAsync(ObjectKey source, ObjectKey destination, CancellationToken cancellationToken);
 
+    /// <summary>Takes a finished local file in under its final key, replacing what is there; folders are made as needed. It is there whole or not at all,
+    /// and its bytes survive a power cut after <see cref="SyncFolderAsync"/>.</summary>
+    /// <param name="path">The file, which nobody writes any more. It may be gone afterwards; its owner deletes it if it is not.</param>
+    /// <param name="temporary">A key that no reader looks at, for a store that has to copy.</param>
+    /// <param name="destination">The final key.</param>
+    /// <param name="cancellationToken">Cancels before it appears.</param>
+    /// <returns>When it is there.</returns>
+    /// <exception cref="StorageException">There is no such file (and nothing was changed), or the store failed (and the outcome is unknown).</exception>
+    public ValueTask ImportAsync(string path, ObjectKey temporary, ObjectKey destination, CancellationToken cancellationToken);
+
     /// <summary>Makes what was created, moved and deleted directly in a folder survive a power cut.</summary>
     /// <param name="folder">The folder; one that does not exist is no error.</param>
     /// <param name="cancellationToken">Cancels before the sync.</param>

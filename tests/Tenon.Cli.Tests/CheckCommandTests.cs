@@ -117,11 +117,43 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("abd", "--por", "--dfs")]
     [InlineData("abd", "--por-self-check", "--simulate")]
     [InlineData("two-phase-commit", "--graph", "never-written.dot")]
+    [InlineData("two-phase-commit", "--spill", "never-made", "--checkpoint", "never-made-either")]
+    [InlineData("two-phase-commit", "--spill", "never-made", "--dfs")]
+    [InlineData("two-phase-commit", "--spill", "never-made", "--checkpoint-every", "1m")]
+    [InlineData("two-phase-commit", "--checkpoint", "never-made", "--depth", "3")]
+    [InlineData("paxos", "--checkpoint", "never-made")]
+    [InlineData("paxos", "--spill", "never-made", "--por")]
     public async Task A_command_line_that_makes_no_sense_ends_with_2(params string[] arguments)
     {
         (int code, _, string errors) = await RunAsync(["check", .. arguments]);
         Assert.Equal(2, code);
         Assert.StartsWith("tenon: ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_search_on_disk_is_cut_off_and_continued()
+    {
+        string folder = Path.Join(_folder, "search");
+        string[] model = ["check", "two-phase-commit-packed", "--param", "managers=6"];
+        string whole = (await RunAsync(model)).Output;
+        (int code, string output, string errors) = await RunAsync([.. model, "--checkpoint", folder, "--max-states", "5000"]);
+        Assert.Equal(14, code);
+        Assert.Contains("a checkpoint was made", output, StringComparison.Ordinal);
+        Assert.Contains($"--resume {folder}", errors, StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync([.. model, "--checkpoint", folder])).Code);
+        (code, output, _) = await RunAsync([.. model, "--resume", folder]);
+        Assert.Equal(0, code);
+        Assert.Equal(WithoutTime(whole), WithoutTime(output));
+        Assert.Equal(WithoutTime(whole), WithoutTime((await RunAsync([.. model, "--spill", folder])).Output));
+    }
+
+    // In native code: without the attribute DeriveCodec.
+    [Fact]
+    public void A_model_whose_states_cannot_be_written_is_refused_with_the_reason()
+    {
+        ShippedModel model = new("unmarked", "", [], _ => throw new NotSupportedException("the reason"));
+        UsageException e = Assert.Throws<UsageException>(() => model.MakeWith([]));
+        Assert.Equal("the model unmarked cannot be searched: the reason", e.Message);
     }
 
     [Fact]

@@ -134,19 +134,19 @@ public sealed class RefusalTests : IDisposable
             File.Delete(Path.Combine(_shop.Folder, path));
         }
 
-        for (int ids = 0; ids < 5; ids++)
+        for (int calls = 0; calls < 5; calls++)
         {
-            var writer = new IngestWriter(_shop.Settings, TimeProvider.System, new SplitIdGenerator(TimeProvider.System, new FailingRandom(ids)));
-            await Assert.ThrowsAsync<IOException>(() => writer.WriteAsync(_shop.Index, Config, source, CancellationToken.None));
+            var writer = new IngestWriter(_shop.Settings, new FailingClock(calls));
+            await Assert.ThrowsAsync<IOException>(() => writer.WriteAsync(_shop.Index, Config, source, First, CancellationToken.None));
             Assert.Empty(_shop.Files);
         }
 
-        // Cancelled while a split is being named: its file is begun, and ended by nobody.
-        for (int ids = 0; ids < 5; ids++)
+        // Cancelled between two splits: those before are ended by nobody else.
+        for (int calls = 0; calls < 5; calls++)
         {
             using var cancel = new CancellationTokenSource();
-            var writer = new IngestWriter(_shop.Settings, TimeProvider.System, new SplitIdGenerator(TimeProvider.System, new FailingRandom(ids, cancel.Cancel)));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WriteAsync(_shop.Index, Config, source, cancel.Token));
+            var writer = new IngestWriter(_shop.Settings, new FailingClock(calls, cancel.Cancel));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WriteAsync(_shop.Index, Config, source, First, cancel.Token));
             Assert.Empty(_shop.Files);
         }
 
@@ -155,6 +155,8 @@ public sealed class RefusalTests : IDisposable
     }
 
     public void Dispose() => _shop.Dispose();
+
+    private static SplitId First { get; } = SplitId.Parse("metrics_01hav29d4xy3d462fs3d8k5q2h");
 
     private sealed class FailingSource(int reads)
     {
@@ -182,18 +184,19 @@ public sealed class RefusalTests : IDisposable
         }
     }
 
-    private sealed class FailingRandom(int numbers, Action? instead = null) : Random(1)
+    /// <summary>Fails when it is asked for the time, which happens before each split.</summary>
+    private sealed class FailingClock(int calls, Action? instead = null) : TimeProvider
     {
-        private int _left = numbers;
+        private int _left = calls;
 
-        public override void NextBytes(Span<byte> buffer)
+        public override DateTimeOffset GetUtcNow()
         {
             if (_left-- == 0)
             {
-                (instead ?? throw new IOException("no more randomness"))();
+                (instead ?? throw new IOException("no more time"))();
             }
 
-            base.NextBytes(buffer);
+            return base.GetUtcNow();
         }
     }
 }

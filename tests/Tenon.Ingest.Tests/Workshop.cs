@@ -38,7 +38,7 @@ internal sealed class Workshop : IDisposable
     public string[] Files => [.. Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path)).Where(path => !path.StartsWith("in", StringComparison.Ordinal))];
 
     public Task<IngestResult> IngestAsync(IndexConfig config, IngestSource source, CancellationToken cancellationToken = default) =>
-        new IngestWriter(Settings, new StandingClock(), _ids).WriteAsync(Index, config, source, cancellationToken);
+        new IngestWriter(Settings, new StandingClock()).WriteAsync(Index, config, source, _ids.Next(config.Kind), cancellationToken);
 
     public static IngestSource Text(IngestFormat format, string text) =>
         new("in.txt", format, () => new MemoryRangeSource(Encoding.UTF8.GetBytes(text), "in.txt"));

@@ -16,6 +16,7 @@ public sealed class FloorTests
             ["Tenon.Invariants"] = [],
             ["Tenon.Splits"] = ["Tenon.Invariants"],
             ["Tenon.Models"] = ["Tenon.Checking", "Tenon.Checking.Generators", "Tenon.Invariants"], // The generator in its compiler only.
+            ["Tenon.Tla"] = ["Tenon.Checking"],
             ["Tenon.Merging"] = ["Tenon.Parquet", "Tenon.Splits", "Tenon.Invariants"],
             ["Tenon.Storage"] = ["Tenon.Splits", "Tenon.Invariants"],
             ["Tenon.Metastore"] = ["Tenon.Splits", "Tenon.Invariants"],
@@ -23,11 +24,15 @@ public sealed class FloorTests
             ["Tenon.Pipeline.Core"] = ["Tenon.Splits", "Tenon.Invariants"],
             ["Tenon.Pipeline.Models"] = ["Tenon.Checking.Generators", "Tenon.Checking", "Tenon.Invariants", "Tenon.Splits", "Tenon.Pipeline.Core"],
             ["Tenon.Ingest"] = ["Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage"],
-            ["Tenon.Pipeline"] = ["Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore"],
+            ["Tenon.Pipeline"] =
+            [
+                "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore", "Tenon.Ingest", "Tenon.Pipeline.Core",
+            ],
             ["Tenon.Cli"] =
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore",
                 "Tenon.Metastore.Sqlite", "Tenon.Ingest", "Tenon.Pipeline", "Tenon.Pipeline.Models", "Tenon.Checking", "Tenon.Models",
+                "Tenon.Tla",
             ],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 

@@ -9,6 +9,8 @@ internal sealed record Part(string Name, Shape Shape);
 /// <param name="mayBeDerivedFrom">Whether values may be of a derived type: those are refused, for what they add would be lost.</param>
 internal sealed class RecordShape(string typeName, string? name, bool mayBeDerivedFrom) : CalledShape(typeName)
 {
+    private const int WordBits = 64;
+
     /// <summary>Whether values may be of a derived type.</summary>
     public bool MayBeDerivedFrom => mayBeDerivedFrom;
 
@@ -68,9 +70,28 @@ internal sealed class RecordShape(string typeName, string? name, bool mayBeDeriv
         Flush();
     }
 
-    // Arguments are evaluated in their order.
-    protected override void ReadBody(CodeText code) => code.Line(
-        $"return new {TypeName}({string.Join(", ", Parts.Select(part => part.Shape.Read))});");
+    // Arguments are evaluated in their order. Parts that are all of fixed width, and fit into a word, are read at once.
+    protected override void ReadBody(CodeText code)
+    {
+        int total = Parts.Sum(part => part.Shape.FixedBits ?? WordBits + 1);
+        if (Parts.Count < 2 || total > WordBits)
+        {
+            code.Line($"return new {TypeName}({string.Join(", ", Parts.Select(part => part.Shape.Read))});");
+            return;
+        }
+
+        List<string> parts = [];
+        int at = 0;
+        foreach (Part part in Parts)
+        {
+            int bits = part.Shape.FixedBits ?? 0; // Fixed, as the sum says.
+            parts.Add(part.Shape.FromBits($"((word >> {at}) & {(bits == WordBits ? ulong.MaxValue : (1UL << bits) - 1)}UL)"));
+            at += bits;
+        }
+
+        code.Line($"ulong word = reader.ReadBits({total});");
+        code.Line($"return new {TypeName}({string.Join(", ", parts)});");
+    }
 
     protected override string FormatBody()
     {

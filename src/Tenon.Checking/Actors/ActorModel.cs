@@ -124,6 +124,10 @@ public abstract partial class ActorModel<TState, TMessage, TTimer, THistory>
 
     internal sealed override long KeptBytes => Tables.SizeBytes;
 
+    /// <inheritdoc/>
+    /// <remarks>A word stands for a part that is in the tables, and cannot be turned back into it without them.</remarks>
+    internal sealed override bool HasLocalWords => true;
+
     private ActorTables<TState, TMessage, TTimer, THistory> Tables => _lazyTables.Value;
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A part that was trimmed away is noticed and refused; it is not passed over.")]

@@ -1,7 +1,7 @@
 namespace Tenon.Checking.Actors;
 
 /// <summary>
-/// What may happen in a system while none of some steps of one actor is taken: more than can happen, never less. Owned by one thread.
+/// What may happen in a system while none of some steps is taken: more than can happen, never less. Owned by one thread.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -12,8 +12,8 @@ namespace Tenon.Checking.Actors;
 /// <para>
 /// The steps are a persistent set if nothing found on the way depends on them: whatever can happen without them commutes with them, does not
 /// disable them, and is still possible after them. Steps of different actors depend on each other through the history; steps of one actor, if
-/// in some state of it their order matters. In a network that duplicates, losing a message and sending it again do not commute either, which
-/// is let pass: no loss is needed there (ADR 0011).
+/// in some state of it their order matters. The steps themselves need not commute with each other: all of them are taken. In a network that
+/// duplicates, losing a message and sending it again do not commute either, which is let pass: no loss is needed there (ADR 0011).
 /// </para>
 /// </remarks>
 internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TState, TMessage, TTimer, THistory> model)
@@ -26,21 +26,23 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
     private const int MaximumSteps = 3000;
 
     private readonly List<Local>[] _locals = [.. Enumerable.Range(0, model.ActorCount).Select(_ => new List<Local>())];
-    private readonly List<(ulong Word, int Bit)>[] _pools = [.. Enumerable.Range(0, model.ActorCount).Select(_ => new List<(ulong, int)>())];
+    private readonly List<(ulong Word, int Bit, ActorLabel? Root)>[] _pools = [.. Enumerable.Range(0, model.ActorCount).Select(_ => new List<(ulong, int, ActorLabel?)>())];
+    private readonly List<ActorLabel>[] _stepsOf = [.. Enumerable.Range(0, model.ActorCount).Select(_ => new List<ActorLabel>())];
     private readonly HashSet<(ulong Node, ulong Taken)> _known = [];
     private readonly HashSet<ulong> _sentLater = [];
-    private IReadOnlyList<ActorLabel> _steps = [];
     private IReadOnlyList<PropertyView<TMessage>> _views = [];
-    private int _actor;
     private int _stepCount;
     private bool _theyRecord;
-    private bool _othersRecord;
+    private (ActorLabel Label, ActorLabel Root)? _othersRecord;
     private bool _isRefuted;
 
-    /// <summary>A step of the same actor that one of the steps was found to depend on; null if something else stands against them.</summary>
+    /// <summary>A step that one of the steps was found to depend on; null if something else stands against them.</summary>
     public ActorLabel? Conflict { get; private set; }
 
-    /// <summary>Whether some steps of one actor, all enabled, are a persistent set and are seen by none of the properties.</summary>
+    /// <summary>The first step on the way there, which is possible in the state itself.</summary>
+    public ActorLabel? Root { get; private set; }
+
+    /// <summary>Whether some steps, all enabled and of any actors, are a persistent set and are seen by none of the properties.</summary>
     /// <param name="words">The state.</param>
     /// <param name="steps">The steps.</param>
     /// <param name="views">What properties look at.</param>
@@ -60,31 +62,42 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
             }
         }
 
-        return !_isRefuted && !(_theyRecord && _othersRecord);
+        if (!_isRefuted && _theyRecord && _othersRecord is (ActorLabel label, ActorLabel root))
+        {
+            Refute(label, root);
+        }
+
+        return !_isRefuted;
     }
 
     private void Begin(ReadOnlySpan<ulong> words, IReadOnlyList<ActorLabel> steps, IReadOnlyList<PropertyView<TMessage>> views)
     {
-        (_steps, _views, _actor, Conflict) = (steps, views, steps[0].Actor, null);
-        (_stepCount, _theyRecord, _othersRecord, _isRefuted) = (0, false, false, false);
+        (_views, Conflict, Root) = (views, null, null);
+        (_stepCount, _theyRecord, _othersRecord, _isRefuted) = (0, false, null, false);
         _known.Clear();
         _sentLater.Clear();
         for (int actor = 0; actor < _locals.Length; actor++)
         {
             _locals[actor].Clear();
             _pools[actor].Clear();
+            _stepsOf[actor].Clear();
+        }
+
+        foreach (ActorLabel step in steps)
+        {
+            _stepsOf[step.Actor].Add(step);
         }
 
         foreach (ulong word in words[model.MessagesAt..])
         {
-            List<(ulong, int)> pool = _pools[model.EnvelopeOf(word).Destination];
+            List<(ulong, int, ActorLabel?)> pool = _pools[model.EnvelopeOf(word).Destination];
             bool isTaken = model.NetworkKind != NetworkKind.UnorderedDuplicating && pool.Count < 64;
-            pool.Add((word, isTaken ? pool.Count : -1));
+            pool.Add((word, isTaken ? pool.Count : -1, null));
         }
 
         for (int actor = 0; actor < _locals.Length; actor++)
         {
-            Add(actor, words[ActorWords.NodesAt + actor], 0);
+            Add(actor, words[ActorWords.NodesAt + actor], 0, null);
         }
     }
 
@@ -98,76 +111,82 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
             local.IsStarted = true;
             foreach (Interned<TTimer> timer in node.Timers)
             {
-                Take(local, new ActorLabel(ActorLabelKind.Timeout, actor, timer.Word), 0);
+                Take(local, new ActorLabel(ActorLabelKind.Timeout, actor, timer.Word), 0, null);
             }
 
             if (model.CrashLimit > 0)
             {
-                Take(local, new ActorLabel(node.IsCrashed ? ActorLabelKind.Recover : ActorLabelKind.Crash, actor, 0), 0);
+                Take(local, new ActorLabel(node.IsCrashed ? ActorLabelKind.Recover : ActorLabelKind.Crash, actor, 0), 0, null);
             }
         }
 
         for (; !node.IsCrashed && local.Given < _pools[actor].Count && !_isRefuted; local.Given++)
         {
-            (ulong word, int bit) = _pools[actor][local.Given];
+            (ulong word, int bit, ActorLabel? root) = _pools[actor][local.Given];
             ulong taken = bit < 0 ? 0 : 1UL << bit;
             isNew = true;
             if ((local.Taken & taken) == 0)
             {
-                Take(local, new ActorLabel(ActorLabelKind.Deliver, actor, word), taken);
+                Take(local, new ActorLabel(ActorLabelKind.Deliver, actor, word), taken, root);
             }
         }
 
         return isNew;
     }
 
-    private void Take(Local local, ActorLabel label, ulong taken)
+    private void Take(Local local, ActorLabel label, ulong taken, ActorLabel? sentBy)
     {
-        bool isTheirs = label.Actor == _actor;
-        if (_isRefuted || (isTheirs && IsHeldBack(label)) || !TryOutcome(local.Node, label, out Outcome<TMessage>? outcome))
+        if (_isRefuted || IsHeldBack(label) || !TryOutcome(local.Node, label, out Outcome<TMessage>? outcome))
         {
             return;
         }
 
+        ActorLabel root = local.Root ?? sentBy ?? label;
         bool records = model.MayRecord(outcome);
-        _othersRecord |= records;
-        if (isTheirs && ((records && _theyRecord) || !_steps.All(step => Commute(local.Node, step, label, outcome))))
+        if (records)
         {
-            Conflict = label;
-            _isRefuted = true;
+            _othersRecord ??= (label, root);
         }
-        else
+
+        foreach (ActorLabel step in _stepsOf[label.Actor])
         {
-            Add(label.Actor, outcome.Next, local.Taken | taken);
-            foreach (ulong sent in outcome.Sent)
+            if (!Commute(local.Node, step, label, outcome))
             {
-                if (_sentLater.Add(sent))
-                {
-                    _pools[model.EnvelopeOf(sent).Destination].Add((sent, -1));
-                }
+                Refute(label, root);
+                return;
+            }
+        }
+
+        Add(label.Actor, outcome.Next, local.Taken | taken, root);
+        foreach (ulong sent in outcome.Sent)
+        {
+            if (_sentLater.Add(sent))
+            {
+                _pools[model.EnvelopeOf(sent).Destination].Add((sent, -1, root));
             }
         }
     }
 
+    private void Refute(ActorLabel label, ActorLabel root)
+    {
+        (Conflict, Root) = (label, root);
+        _isRefuted = true;
+    }
+
     // The steps themselves, and in an ordered network whatever waits behind a message of which they are steps.
-    private bool IsHeldBack(ActorLabel label) => _steps.Any(step => step == label
+    private bool IsHeldBack(ActorLabel label) => _stepsOf[label.Actor].Any(step => step == label
         || (model.NetworkKind == NetworkKind.Ordered && step.IsOfMessage && label.IsOfMessage && step.Word != label.Word
             && ActorWords.Channel(step.Word) == ActorWords.Channel(label.Word)));
 
-    private void Add(int actor, ulong node, ulong taken)
+    private void Add(int actor, ulong node, ulong taken, ActorLabel? root)
     {
         if (!_known.Add((node, taken)))
         {
             return;
         }
 
-        _locals[actor].Add(new Local(node, taken));
-        if (actor != _actor)
-        {
-            return;
-        }
-
-        foreach (ActorLabel step in _steps)
+        _locals[actor].Add(new Local(node, taken, root));
+        foreach (ActorLabel step in _stepsOf[actor])
         {
             if (step.Kind == ActorLabelKind.Drop)
             {
@@ -176,7 +195,7 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
             else if (TryOutcome(node, step, out Outcome<TMessage>? outcome))
             {
                 _theyRecord |= model.MayRecord(outcome);
-                _isRefuted |= _views.Any(view => IsSeen(view, node, outcome));
+                _isRefuted |= _views.Any(view => IsSeen(view, actor, node, outcome));
             }
             else
             {
@@ -185,8 +204,8 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
         }
     }
 
-    private bool IsSeen(PropertyView<TMessage> view, ulong node, Outcome<TMessage> outcome) =>
-        (outcome.Next != node && view.Actors.Contains(_actor))
+    private bool IsSeen(PropertyView<TMessage> view, int actor, ulong node, Outcome<TMessage> outcome) =>
+        (outcome.Next != node && view.Actors.Contains(actor))
         || (view.History && model.MayRecord(outcome))
         || (view.Messages is Func<Envelope<TMessage>, bool> isSeen
             && ((outcome.Received is Envelope<TMessage> received && isSeen(received)) || outcome.Sent.Any(sent => isSeen(model.EnvelopeOf(sent)))));
@@ -232,11 +251,14 @@ internal sealed class Outlook<TState, TMessage, TTimer, THistory>(ActorModel<TSt
     }
 
     /// <summary>A state of one actor, and which of the messages that were in flight at first it has been given on the way there.</summary>
-    private sealed class Local(ulong node, ulong taken)
+    private sealed class Local(ulong node, ulong taken, ActorLabel? root)
     {
         public ulong Node => node;
 
         public ulong Taken => taken;
+
+        /// <summary>The first step on the way there; null if there is none.</summary>
+        public ActorLabel? Root => root;
 
         public bool IsStarted { get; set; }
 

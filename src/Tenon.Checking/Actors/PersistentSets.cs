@@ -4,11 +4,12 @@ using Tenon.Checking.Properties;
 namespace Tenon.Checking.Actors;
 
 /// <summary>
-/// Chooses steps of one actor that are enough: whatever else can happen before one of them happens commutes with them, and no property sees
-/// them. Owned by one thread.
+/// Chooses steps that are enough: whatever else can happen before one of them happens commutes with them, and no property sees them. Owned by
+/// one thread.
 /// </summary>
 /// <remarks>
-/// What is chosen depends on the state alone. That no step is left out for ever is seen to by the search.
+/// A set begins as one step and is closed: as long as something is found that depends on it, that joins the set, or if it cannot happen yet, the
+/// step that it would begin with. Of the sets found so the smallest is taken. What is chosen depends on the state alone. That no step is left out for ever is seen to by the search.
 /// </remarks>
 internal sealed class PersistentSets<TState, TMessage, TTimer, THistory>
     : IStepReducer<ActorSystemState<TState, TMessage, TTimer, THistory>, ActorAction<TMessage, TTimer>>
@@ -100,19 +101,19 @@ internal sealed class PersistentSets<TState, TMessage, TTimer, THistory>
         }
     }
 
-    // The least persistent set of steps of one actor that contains a step and is not seen; null if there is none.
+    // A persistent set that contains a step and is not seen; null if there is none but all steps.
     private List<ActorLabel>? Close(ulong[] words, ActorLabel first)
     {
-        // Crashes that share a limit keep each other from happening, so they depend on each other, and every step of an actor on its crash.
-        bool isAlive = !_model.Node(words[ActorWords.NodesAt + first.Actor]).IsCrashed;
-        if (isAlive && _model.CrashLimit > 0 && _model.CrashLimit < _model.ActorCount)
-        {
-            return null;
-        }
-
         List<ActorLabel> steps = [];
         for (ActorLabel? next = first; next is ActorLabel label;)
         {
+            // Crashes that share a limit keep each other from happening, so they depend on each other, and every step of an actor on its crash.
+            bool isAlive = !_model.Node(words[ActorWords.NodesAt + label.Actor]).IsCrashed;
+            if (isAlive && _model.CrashLimit > 0 && _model.CrashLimit < _model.ActorCount)
+            {
+                return null;
+            }
+
             Include(steps, label);
             if (steps.Count == _labels.Count)
             {
@@ -124,7 +125,7 @@ internal sealed class PersistentSets<TState, TMessage, TTimer, THistory>
                 return steps;
             }
 
-            next = _outlook.Conflict is ActorLabel conflict ? Enabled(conflict, steps) : null;
+            next = (_outlook.Conflict is ActorLabel conflict ? Enabled(conflict, steps) : null) ?? (_outlook.Root is ActorLabel root ? Enabled(root, steps) : null);
         }
 
         return null;
@@ -143,7 +144,7 @@ internal sealed class PersistentSets<TState, TMessage, TTimer, THistory>
         }
     }
 
-    // The step that must come before another one of the same actor can: itself if it is enabled, or the first of its channel.
+    // The step that must come before another one can: itself if it is enabled, or the first of its channel.
     private ActorLabel? Enabled(ActorLabel label, List<ActorLabel> steps)
     {
         foreach (ActorLabel enabled in _labels)

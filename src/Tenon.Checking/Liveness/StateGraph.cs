@@ -24,6 +24,8 @@ internal sealed class StateGraph : IStepObserver
     private readonly List<(ulong Atoms, ulong Taken)> _pending = [];
     private readonly Dictionary<(ulong Atoms, ulong Taken), int> _labelNumbers = [];
     private readonly List<(ulong Atoms, ulong Taken)> _labels = [(0, 0)];
+    private readonly ulong _declarable;
+    private ulong _declared;
     private int[] _table = new int[256];
     private ulong[] _current = [];
 
@@ -37,6 +39,10 @@ internal sealed class StateGraph : IStepObserver
         _stepAtoms = [.. atoms.StepAtoms];
         _sink = new SuccessorSink(model.MaximumActionCount, 1) { Observer = this };
         _labelNumbers.Add((0, 0), 0);
+        for (int i = 0; i < fairness.Length; i++)
+        {
+            _declarable |= fairness[i].Enabled is null ? 0 : 1UL << i;
+        }
     }
 
     public int StateCount => _addresses.Count;
@@ -125,23 +131,41 @@ internal sealed class StateGraph : IStepObserver
 
         _stateBits.Add(bits);
         _pending.Clear();
+        _declared = DeclaredHere();
         _sink.BeginState(0);
         _model.AddSuccessors(_current, _sink);
         bool isEnd = _sink.SuccessorCount == 0 && _sink.OutsideCount == 0;
         AddEntries(isInitial: false);
-        ulong enabled = 0;
-        foreach ((ulong _, ulong taken) in _pending)
-        {
-            enabled |= taken;
-        }
-
-        _enabled.Add(enabled);
+        _enabled.Add(EnabledHere());
         if (isEnd || _model.Stuttering == Stuttering.Anywhere)
         {
             _edges.Add(new Edge(state, 0, IsStutter: true));
         }
 
         _edgeStarts.Add(_edges.Count);
+    }
+
+    // Asked before the successors: models decode a state once, and may have moved on after them.
+    private ulong DeclaredHere()
+    {
+        ulong declared = 0;
+        for (int i = 0; i < _fairness.Length; i++)
+        {
+            declared |= _fairness[i].Enabled?.Invoke(_current) == true ? 1UL << i : 0;
+        }
+
+        return declared;
+    }
+
+    private ulong EnabledHere()
+    {
+        ulong enabled = 0;
+        foreach ((ulong _, ulong taken) in _pending)
+        {
+            enabled |= taken;
+        }
+
+        return (enabled & ~_declarable) | _declared;
     }
 
     private void AddEntries(bool isInitial)

@@ -67,6 +67,8 @@ public static class ReportJson
         json.WriteNumber("visitedBytes", result.VisitedBytes);
         json.WriteNumber("frontierBytes", result.FrontierBytes);
         json.WriteNumber("modelBytes", result.ModelBytes);
+        json.WriteNumber("diskBytes", result.DiskBytes);
+        json.WriteBoolean("resumable", result.IsResumable);
         json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 3));
         json.WriteObjects("properties", result.Properties, property => Write(json, property, result.ModelName));
         json.WriteObjects("actions", result.Actions, action =>

@@ -147,6 +147,13 @@ public abstract class Specification<TState, TAction>
     /// <param name="step">Which steps: state, action, next state.</param>
     protected static Fairness<TState, TAction> StronglyFair(Func<TState, TAction, TState, bool> step) => new(isStrong: true, step);
 
+    /// <summary>Fairness of some steps, taken together, that is enabled where the model says, whether or not there is such a step.</summary>
+    /// <param name="isStrong">Whether it is strong.</param>
+    /// <param name="step">Which steps: state, action, next state.</param>
+    /// <param name="enabled">Where it is enabled. A run that breaks the assumption because nothing can satisfy it does not count either.</param>
+    protected static Fairness<TState, TAction> Fair(bool isStrong, Func<TState, TAction, TState, bool> step, Func<TState, bool> enabled) =>
+        new(isStrong, step, Given(enabled));
+
     // A loop, for a state may be a span, which no lambda can take along.
     private static bool All((string Name, Func<TState, bool> Condition)[] parts, TState state)
     {

@@ -27,13 +27,28 @@ public enum IncrementStage
 /// <summary>A thread of <see cref="Increment"/>.</summary>
 /// <param name="Stage">What it has done.</param>
 /// <param name="Read">What it read; 0 before.</param>
-public readonly record struct IncrementThread(IncrementStage Stage, int Read);
+public readonly record struct IncrementThread(IncrementStage Stage, [InRange(0, 15)] int Read);
 
 /// <summary>A state of <see cref="Increment"/>.</summary>
 /// <param name="Counter">The shared counter.</param>
 /// <param name="IsLocked">Whether a thread has the lock.</param>
 /// <param name="Threads">The threads.</param>
-public sealed record IncrementState(int Counter, bool IsLocked, ImmutableArray<IncrementThread> Threads);
+public sealed record IncrementState([InRange(0, 15)] int Counter, bool IsLocked, ImmutableArray<IncrementThread> Threads)
+{
+    /// <summary>How many threads have got to a stage, but no further than to another one.</summary>
+    /// <param name="first">The stage.</param>
+    /// <param name="last">The other.</param>
+    public int CountOf(IncrementStage first, IncrementStage last)
+    {
+        int count = 0;
+        foreach (IncrementThread thread in Threads)
+        {
+            count += thread.Stage >= first && thread.Stage <= last ? 1 : 0;
+        }
+
+        return count;
+    }
+}
 
 /// <summary>A step of <see cref="Increment"/>: a thread gets to a stage.</summary>
 /// <param name="Thread">The thread.</param>
@@ -41,7 +56,7 @@ public sealed record IncrementState(int Counter, bool IsLocked, ImmutableArray<I
 public sealed record IncrementAction(int Thread, IncrementStage Stage);
 
 /// <summary>Threads that each read a shared counter and write it back increased by one; with a lock, or without, and then increments get lost.</summary>
-/// <param name="threadCount">At least 1.</param>
+/// <param name="threadCount">1 to 15.</param>
 /// <param name="hasLock">Whether they take a lock.</param>
 [DeriveCodec]
 public sealed partial class Increment(int threadCount, bool hasLock) : Model<IncrementState, IncrementAction>
@@ -56,9 +71,9 @@ public sealed partial class Increment(int threadCount, bool hasLock) : Model<Inc
     /// <inheritdoc/>
     public override IEnumerable<Property<IncrementState, IncrementAction>> Properties =>
     [
-        Always("counted", s => s.Threads.Count(thread => thread.Stage >= IncrementStage.Written) == s.Counter),
+        Always("counted", s => s.CountOf(IncrementStage.Written, IncrementStage.Released) == s.Counter),
         .. hasLock
-            ? new[] { Always("mutual exclusion", s => s.Threads.Count(thread => thread.Stage is not (IncrementStage.Started or IncrementStage.Released)) <= 1) }
+            ? new[] { Always("mutual exclusion", s => s.CountOf(IncrementStage.Locked, IncrementStage.Written) <= 1) }
             : [],
     ];
 
@@ -66,7 +81,7 @@ public sealed partial class Increment(int threadCount, bool hasLock) : Model<Inc
     public override IEnumerable<IncrementState> InitialStates => [new(0, false, [.. Enumerable.Repeat(default(IncrementThread), threadCount)])];
 
     /// <inheritdoc/>
-    public override string? NameOf(IncrementAction action) => action.Stage.ToString();
+    public override string? NameOf(IncrementAction action) => StageNames[(int)action.Stage];
 
     /// <inheritdoc/>
     public override IEnumerable<Step<IncrementState, IncrementAction>> Steps(IncrementState state)
@@ -94,6 +109,9 @@ public sealed partial class Increment(int threadCount, bool hasLock) : Model<Inc
             }
         }
     }
+
+    // Asked for every step; to ask the enumeration each time takes longer than the step.
+    private static readonly string[] StageNames = Enum.GetNames<IncrementStage>();
 
     private static Step<IncrementState, IncrementAction> To(IncrementState state, int index, IncrementThread thread) =>
         Step(new IncrementAction(index, thread.Stage), state with { Threads = state.Threads.SetItem(index, thread) });

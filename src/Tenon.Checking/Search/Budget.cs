@@ -15,6 +15,12 @@ internal sealed class Budget
         _start = options.Clock.GetTimestamp();
     }
 
+    /// <summary>What the search had taken before, if it is continued; no budget counts it.</summary>
+    public TimeSpan Earlier { get; set; }
+
+    /// <summary>With what was taken before.</summary>
+    public TimeSpan Total => Earlier + Elapsed;
+
     public TimeSpan Elapsed => _options.Clock.GetElapsedTime(_start);
 
     /// <summary>The reason to stop now, or null.</summary>

@@ -114,7 +114,7 @@ internal sealed class DepthFirstSearch : IDisposable
             Push(
                 entries.Slice(start + Origin.HeaderWords, Origin.Words(origin)),
                 entries[start],
-                parentId < 0 ? Link.Initial(Origin.Ordinal(origin)) : Link.ToParent(parentId, Origin.Ordinal(origin)),
+                parentId < 0 ? Link.Initial(Origin.InitialOrdinal(origin)) : Link.ToParent(parentId, Origin.Ordinal(origin)),
                 depth);
         }
 

@@ -12,6 +12,9 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     where TState : notnull
     where TAction : notnull
 {
+    /// <summary>So many names are compared as objects, which is faster than looking a text up, before they are looked up as texts.</summary>
+    private const int MaximumSeenNames = 8;
+
     private readonly Model<TState, TAction> _model;
     private readonly StateCodec<TState> _codec;
     private readonly ActionKinds _kinds;
@@ -24,6 +27,8 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     private bool _isAskedAboutSteps;
     private readonly Dictionary<string, int> _numbersByName = new(StringComparer.Ordinal);
     private readonly Dictionary<TAction, int> _numbersByValue = [];
+    private readonly string?[] _seenNames = new string?[MaximumSeenNames];
+    private readonly int[] _numbersOfNames = new int[MaximumSeenNames];
     private Type[] _seenTypes = [];
     private int[] _numbersOfTypes = [];
     private TState? _current;
@@ -62,11 +67,23 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         });
 
     public override IEnumerable<Fairness<ReadOnlySpan<ulong>, int>> Fairness =>
-        _model.Fairness.Select(fairness => new Fairness<ReadOnlySpan<ulong>, int>(fairness.IsStrong, OfStep(fairness.Step)!)); // Given, so mapped.
+        _model.Fairness.Select(fairness => new Fairness<ReadOnlySpan<ulong>, int>(fairness.IsStrong, OfStep(fairness.Step)!, OfState(fairness.Enabled))); // Given, so mapped.
 
     internal override int MaximumActionCount => _kinds.DeclaredCount > 0 && typeof(TAction).IsEnum ? _kinds.DeclaredCount : Origin.MaximumActions;
 
     internal override int DeclaredActionCount => _kinds.DeclaredCount;
+
+    internal override bool HasLocalWords => _model.HasLocalWords;
+
+    internal override void RestoreActionNames(ImmutableArray<string> names)
+    {
+        foreach (string name in names)
+        {
+            _kinds.NumberOf(name);
+        }
+
+        RequireActionNames(names);
+    }
 
     internal override long KeptBytes => _model.KeptBytes;
 
@@ -253,7 +270,7 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
     {
         if (_model.NameOf(action) is string name)
         {
-            return _numbersByName.TryGetValue(name, out int known) ? known : _numbersByName[name] = _kinds.NumberOf(name);
+            return NumberOf(name);
         }
 
         if (_hasEnumeratedActions)
@@ -274,6 +291,30 @@ internal sealed class NaturalModel<TState, TAction> : PackedModel
         int number = _kinds.NumberOf(type.Name);
         _seenTypes = [.. _seenTypes, type];
         _numbersOfTypes = [.. _numbersOfTypes, number];
+        return number;
+    }
+
+    private int NumberOf(string name)
+    {
+        int seen = 0;
+        for (; seen < _seenNames.Length && _seenNames[seen] is string each; seen++)
+        {
+            if (ReferenceEquals(each, name))
+            {
+                return _numbersOfNames[seen];
+            }
+        }
+
+        if (!_numbersByName.TryGetValue(name, out int number))
+        {
+            number = _numbersByName[name] = _kinds.NumberOf(name);
+        }
+
+        if (seen < _seenNames.Length)
+        {
+            (_seenNames[seen], _numbersOfNames[seen]) = (name, number);
+        }
+
         return number;
     }
 

@@ -23,6 +23,12 @@ internal sealed record SearchOutcome
 
     public required long FrontierBytes { get; init; }
 
+    /// <summary>Bytes on disk at most.</summary>
+    public long DiskBytes { get; init; }
+
+    /// <summary>Whether a checkpoint was left to continue at.</summary>
+    public bool IsResumable { get; init; }
+
     public long ModelBytes { get; init; }
 
     public required IReadOnlyList<SuccessorSink> Sinks { get; init; }

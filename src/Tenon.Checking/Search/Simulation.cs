@@ -68,6 +68,7 @@ internal sealed class Simulation
             _visitedCount++;
             _greatestDepth = Math.Max(_greatestDepth, depth);
             bool expand = depth < length;
+            _visitor.Model.AtDepth(depth);
             try
             {
                 _visitor.Visit(_state, stateId: 0, roundIndex: 0, expand);

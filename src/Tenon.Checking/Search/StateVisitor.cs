@@ -42,6 +42,13 @@ internal sealed class StateVisitor : IStepObserver
     /// <summary>The worker's own model.</summary>
     public PackedModel Model => _model;
 
+    /// <summary>Counts on from what was counted before.</summary>
+    public void Restore(DeadlockDigest deadlocks, Action<SuccessorSink> restoreSink)
+    {
+        Deadlocks = deadlocks;
+        restoreSink(Sink);
+    }
+
     /// <summary>Adds the initial states to the sink.</summary>
     public void AddInitialStates()
     {

@@ -57,6 +57,7 @@ internal sealed class TraceBuilder
         }
         else
         {
+            _model.AtDepth(_steps.Count - 1);
             _model.Enter(_state);
             _sink.BeginState(0);
             _model.AddSuccessors(_state, _sink);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -17,8 +18,6 @@ internal sealed unsafe class VisitedPartition : IDisposable
     private const double MaximumLoad = 0.84;
     private const int InitialSlots = 64;
 
-    /// <summary>Of the smallest pages that there are.</summary>
-    private const int SlotsPerPage = 4096 / sizeof(ulong);
     private readonly StateIdentity _identity;
     private readonly WordArena _links = new();
     private readonly WordArena? _states;
@@ -193,15 +192,17 @@ internal sealed unsafe class VisitedPartition : IDisposable
         }
     }
 
+    // In place: the system moves the memory without copying it, and what was there is set aside in a buffer that all partitions share. With a
+    // second table beside the first, twice as many pages would be touched for the first time, which costs more than all else here.
     private void Grow()
     {
-        ulong* oldSlots = _slots;
-        ulong* oldDetails = _details;
-        ulong oldCount = _slotCount;
-        Allocate(oldCount * 2);
-        for (ulong old = 0; old < oldCount; old++)
+        int oldCount = (int)_slotCount;
+        ulong[] fingerprints = SetAside(_slots, oldCount);
+        ulong[]? details = _details is null ? null : SetAside(_details, oldCount);
+        Allocate(_slotCount * 2);
+        for (int old = 0; old < oldCount; old++)
         {
-            ulong fingerprint = oldSlots[old];
+            ulong fingerprint = fingerprints[old];
             if (fingerprint == 0)
             {
                 continue;
@@ -217,44 +218,51 @@ internal sealed unsafe class VisitedPartition : IDisposable
             }
 
             _slots[slot] = fingerprint;
-            if (oldDetails is not null)
+            if (details is not null)
             {
-                _details[slot] = oldDetails[old];
+                _details[slot] = details[old];
             }
         }
 
-        NativeMemory.Free(oldSlots);
-        NativeMemory.Free(oldDetails);
+        ArrayPool<ulong>.Shared.Return(fingerprints);
+        if (details is not null)
+        {
+            ArrayPool<ulong>.Shared.Return(details);
+        }
     }
 
-    // A slot is found by 32 bits, which bounds the table of one partition: 2^32 slots, more than any memory holds of 64 such partitions.
+    private static ulong[] SetAside(ulong* slots, int count)
+    {
+        ulong[] aside = ArrayPool<ulong>.Shared.Rent(count);
+        new ReadOnlySpan<ulong>(slots, count).CopyTo(aside);
+        return aside;
+    }
+
+    // What is set aside must fit into an array, which bounds the table of one partition: 2^31 slots, more than any memory holds of 64 such partitions.
     private void Allocate(ulong slotCount)
     {
-        if (slotCount > uint.MaxValue)
+        if (slotCount > (ulong)Array.MaxLength)
         {
             throw new InvalidOperationException($"A partition of the visited set has {Count} states, more than its addressing allows.");
         }
 
-        _slots = Zeroed(slotCount);
+        _slots = Zeroed(_slots, slotCount);
         if (_identity != StateIdentity.Fingerprint64)
         {
-            _details = Zeroed(slotCount);
+            _details = Zeroed(_details, slotCount);
         }
 
         _slotCount = slotCount;
         _growAt = (long)(slotCount * MaximumLoad);
     }
 
-    // Each page is written before it is read. Fresh memory that is read first is a page of zeros that everybody shares; to have it replaced at
-    // the first write costs a second fault and, with several threads, an interrupt of the other processors: of two workers an eighth of their time.
-    private static ulong* Zeroed(ulong slotCount)
+    private static ulong* Zeroed(ulong* slots, ulong slotCount)
     {
-        ulong* slots = (ulong*)NativeMemory.AllocZeroed((nuint)slotCount, sizeof(ulong));
-        for (ulong slot = 0; slot < slotCount; slot += SlotsPerPage)
-        {
-            slots[slot] = 0;
-        }
+        slots = (ulong*)NativeMemory.Realloc(slots, (nuint)slotCount * sizeof(ulong));
 
+        // Each page is written before it is read. Fresh memory that is read first is a page of zeros that everybody shares; to have it replaced at
+        // the first write costs a second fault and, with several threads, an interrupt of the other processors.
+        NativeMemory.Clear(slots, (nuint)slotCount * sizeof(ulong));
         return slots;
     }
 

@@ -35,22 +35,7 @@ internal sealed class VisitedSet : IDisposable
     }
 
     /// <summary>How a state was first reached: which initial state, then which successor at each step.</summary>
-    public List<int> PathTo(long stateId)
-    {
-        List<int> ordinals = [];
-        while (true)
-        {
-            ulong link = _partitions[Link.Partition(stateId)].Link(Link.Index(stateId));
-            ordinals.Add(Link.Ordinal(link));
-            if (Link.IsInitial(link))
-            {
-                ordinals.Reverse();
-                return ordinals;
-            }
-
-            stateId = Link.Parent(link);
-        }
-    }
+    public List<int> PathTo(long stateId) => Link.PathTo(stateId, id => _partitions[Link.Partition(id)].Link(Link.Index(id)));
 
     public void Dispose()
     {

@@ -53,7 +53,8 @@ internal sealed class WordArena
 
     private void AddBlock(int words)
     {
-        _blocks.Add(GC.AllocateUninitializedArray<ulong>(words));
+        // Pinned: they live as long as the search, and the collector would copy each of them twice on its way to the old ones.
+        _blocks.Add(GC.AllocateUninitializedArray<ulong>(words, pinned: true));
         _usedInLast = 0;
         SizeBytes += words * sizeof(ulong);
     }

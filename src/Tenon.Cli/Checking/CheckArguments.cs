@@ -29,6 +29,14 @@ internal sealed record CheckArguments
 
     public string? Memory { get; init; }
 
+    public string? Spill { get; init; }
+
+    public string? Checkpoint { get; init; }
+
+    public string? CheckpointEvery { get; init; }
+
+    public string? Resume { get; init; }
+
     public bool ContinueAfterViolation { get; init; }
 
     public bool Symmetry { get; init; }

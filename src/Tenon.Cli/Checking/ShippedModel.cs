@@ -12,7 +12,7 @@ namespace Tenon.Cli.Checking;
 internal sealed record ShippedModel(string Name, string Description, ImmutableArray<ModelParameter> Parameters, Func<ImmutableArray<int>, PackedModel> Make)
 {
     /// <summary>The model for these settings, such as <c>managers=3</c>; parameters without one have their default.</summary>
-    /// <exception cref="UsageException">A setting names no parameter, or its value is out of range.</exception>
+    /// <exception cref="UsageException">A setting names no parameter, its value is out of range, or the model's states cannot be written as words.</exception>
     public PackedModel MakeWith(IEnumerable<string> settings)
     {
         int[] values = [.. Parameters.Select(parameter => parameter.Default)];
@@ -29,7 +29,15 @@ internal sealed record ShippedModel(string Name, string Description, ImmutableAr
             values[index] = Parsing.Number.Parse($"--param {parts[0]}", parts[1], Parameters[index].Minimum, Parameters[index].Maximum);
         }
 
-        return Make([.. values]);
+        try
+        {
+            return Make([.. values]);
+        }
+        catch (NotSupportedException e)
+        {
+            // Its states cannot be written: in native code, a model without the attribute DeriveCodec.
+            throw new UsageException($"the model {Name} cannot be searched: {e.Message}");
+        }
     }
 }
 

@@ -40,6 +40,11 @@ internal static class CheckCommand
 
         terminal.Results.Write(arguments.Json ? ReportJson.Of(result) + "\n" : result.ToString());
         WriteFiles(arguments, model, result, terminal);
+        if (result.IsResumable)
+        {
+            terminal.Messages.WriteLine($"tenon: to go on, give the same command with --resume {options.Disk!.Folder}"); // Resumable only on disk.
+        }
+
         return result.StopReason == StopReason.Cancelled ? throw new SearchStoppedException() : ExitCodeOf(result);
     }
 
@@ -112,6 +117,7 @@ internal static class CheckCommand
 
             // A search that is ended by the system says nothing; one that ends before that says what it covered.
             MaximumMemoryBytes = arguments.Memory is string memory ? ByteSize.Parse(memory) : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3,
+            Disk = DiskArguments.Of(arguments),
             Symmetry = arguments.Symmetry,
             PartialOrder = arguments.PartialOrder,
             ContinueAfterViolation = arguments.ContinueAfterViolation,

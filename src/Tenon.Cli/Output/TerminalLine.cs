@@ -26,7 +26,10 @@ internal sealed class TerminalLine(TextWriter output, bool isTerminal) : IDispos
     }
 
     /// <summary>Takes the line away.</summary>
-    public void Dispose()
+    public void Dispose() => Clear();
+
+    /// <summary>Takes the line away until it is shown again, so that something else can be written.</summary>
+    public void Clear()
     {
         lock (_gate)
         {

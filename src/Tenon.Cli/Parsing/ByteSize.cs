@@ -1,33 +1,15 @@
 using System.Globalization;
+using Tenon.Pipeline.Configuration;
 
 namespace Tenon.Cli.Parsing;
 
 /// <summary>Sizes in bytes as people write them.</summary>
 internal static class ByteSize
 {
-    private static readonly (string Unit, long Factor)[] Units =
-    [
-        ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40),
-        ("kB", 1_000), ("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000),
-        ("B", 1),
-    ];
-
     /// <summary>Reads a number and a unit: <c>256MiB</c>, <c>1.5GB</c>, <c>1048576</c> or <c>1048576B</c>.</summary>
     /// <exception cref="UsageException">The text is no size, or is not a whole number of bytes from 1 to 2^63-1.</exception>
-    public static long Parse(string text)
-    {
-        (string unit, long factor) = Array.Find(Units, each => text.EndsWith(each.Unit, StringComparison.Ordinal));
-        string number = unit is null ? text : text[..^unit.Length].TrimEnd(' ');
-        factor = unit is null ? 1 : factor;
-        const NumberStyles style = NumberStyles.AllowDecimalPoint;
-        if (!decimal.TryParse(number, style, CultureInfo.InvariantCulture, out decimal value)
-            || value > long.MaxValue / factor || value * factor < 1 || decimal.Truncate(value * factor) != value * factor)
-        {
-            throw new UsageException($"'{text}' is no size; a number of bytes is expected, with KiB, MiB, GiB, TiB, kB, MB, GB or TB if you like, such as 256MiB");
-        }
-
-        return (long)(value * factor);
-    }
+    public static long Parse(string text) =>
+        SizeText.TryParse(text, out long bytes) ? bytes : throw new UsageException($"'{text}' is no size; {SizeText.Expected.TrimEnd(',')} is expected");
 
     /// <summary>For people: three digits and a binary unit.</summary>
     public static string Format(long bytes)

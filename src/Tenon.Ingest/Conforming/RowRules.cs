@@ -1,6 +1,7 @@
 using System.Text.Unicode;
 using Tenon.Ingest.Reading;
 using Tenon.Ingest.Rows;
+using Tenon.Merging.Facts;
 using Tenon.Parquet.Metadata;
 using Tenon.Splits.Indexes;
 
@@ -10,7 +11,7 @@ namespace Tenon.Ingest.Conforming;
 internal abstract class RowRules(string file)
 {
     /// <summary>Event times of rows that conform; null if they have none.</summary>
-    public abstract EventTime? Time { get; }
+    public abstract EventTimeColumn? Time { get; }
 
     /// <summary>Whether columns without values are left out of a split.</summary>
     public abstract bool LeavesEmptyColumnsOut { get; }

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Tenon.Ingest.Reading;
 using Tenon.Ingest.Rows;
+using Tenon.Merging.Facts;
 using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Schema;
 using Tenon.Splits;
@@ -39,7 +40,7 @@ internal sealed class SeriesRules : RowRules
         _encoder = new SortedSeriesEncoder(_schema);
     }
 
-    public override EventTime? Time { get; } = new(SortSchema.TimestampSeconds, 1, IsUnsigned: true);
+    public override EventTimeColumn? Time => EventTimeColumn.OfSeries;
 
     public override bool LeavesEmptyColumnsOut => true;
 
@@ -56,7 +57,7 @@ internal sealed class SeriesRules : RowRules
         {
             if (shapes.All(shape => shape.Name != column.Name))
             {
-                throw Refuse(column.Name, "missing", column.IsList ? $"a list of {LeafTypes.Describe(column.Type)}" : LeafTypes.Describe(column.Type));
+                throw Refuse(column.Name, "missing", column.IsList ? $"a list of {ColumnTypes.Describe(column.Type)}" : ColumnTypes.Describe(column.Type));
             }
         }
 
@@ -110,12 +111,12 @@ internal sealed class SeriesRules : RowRules
         {
             if (ItemOf(shape) is not SchemaElement item || !item.IsA(column.Type))
             {
-                throw Refuse(shape.Name, LeafTypes.Describe(shape.Elements[^1]), $"a list of {LeafTypes.Describe(column.Type)}");
+                throw Refuse(shape.Name, ColumnTypes.Describe(shape.Elements[^1]), $"a list of {ColumnTypes.Describe(column.Type)}");
             }
         }
         else if (!shape.IsFlat || !shape.Elements[0].IsA(column.Type))
         {
-            throw Refuse(shape.Name, LeafTypes.Describe(shape.Elements[0]), LeafTypes.Describe(column.Type));
+            throw Refuse(shape.Name, ColumnTypes.Describe(shape.Elements[0]), ColumnTypes.Describe(column.Type));
         }
     }
 
@@ -123,9 +124,9 @@ internal sealed class SeriesRules : RowRules
     {
         if (!_tags.Contains(shape.Name))
         {
-            if (!shape.IsFlat || !LeafTypes.IsText(shape.Elements[0]))
+            if (!shape.IsFlat || !ColumnTypes.IsText(shape.Elements[0]))
             {
-                throw Refuse(shape.Name, LeafTypes.Describe(shape.Elements[0]), "text, as it is for tags,");
+                throw Refuse(shape.Name, ColumnTypes.Describe(shape.Elements[0]), "text, as it is for tags,");
             }
 
             int bytes = Encoding.UTF8.GetByteCount(shape.Name);

@@ -1,5 +1,6 @@
 using Tenon.Ingest.Reading;
 using Tenon.Ingest.Rows;
+using Tenon.Merging.Facts;
 using Tenon.Parquet.Schema;
 using Tenon.Splits.Indexes;
 
@@ -9,12 +10,12 @@ namespace Tenon.Ingest.Conforming;
 internal sealed class TableRules : RowRules
 {
     private readonly IndexConfig _config;
-    private EventTime? _time;
+    private EventTimeColumn? _time;
 
     public TableRules(IndexConfig config, string file)
         : base(file) => _config = config;
 
-    public override EventTime? Time => _time;
+    public override EventTimeColumn? Time => _time;
 
     public override bool LeavesEmptyColumnsOut => false;
 
@@ -44,7 +45,7 @@ internal sealed class TableRules : RowRules
 
             if (declared is not null && !IsA(shape, declared.Type))
             {
-                throw Refuse(shape.Name, LeafTypes.Describe(shape.Elements[0]), declared.Type.Name());
+                throw Refuse(shape.Name, ColumnTypes.Describe(shape.Elements[0]), declared.Type.Name());
             }
         }
 
@@ -56,7 +57,7 @@ internal sealed class TableRules : RowRules
         if (_config.TimestampColumn is string timestamp)
         {
             ColumnShape shape = shapes.FirstOrDefault(column => column.Name == timestamp) ?? throw Refuse(timestamp, "missing", "the timestamp column of the index");
-            _time = EventTime.Of(shape, _config.TimestampUnit) ?? throw Refuse(timestamp, LeafTypes.Describe(shape.Elements[0]), "a timestamp, or an integer of 64 bits,");
+            _time = EventTimeColumn.Of(shape.Elements[0], _config.TimestampUnit) ?? throw Refuse(timestamp, ColumnTypes.Describe(shape.Elements[0]), "a timestamp, or an integer of 64 bits,");
         }
     }
 
@@ -65,7 +66,7 @@ internal sealed class TableRules : RowRules
         CheckShapes([.. rows.Columns.Select(column => column.Shape)]);
         foreach (RowColumn column in rows.Columns)
         {
-            if (column.Shape.IsFlat && LeafTypes.IsText(column.Shape.Elements[0]))
+            if (column.Shape.IsFlat && ColumnTypes.IsText(column.Shape.Elements[0]))
             {
                 CheckText(rows, column, int.MaxValue);
             }

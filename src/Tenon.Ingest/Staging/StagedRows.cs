@@ -9,30 +9,37 @@ using Tenon.Splits;
 
 namespace Tenon.Ingest.Staging;
 
-/// <summary>Rows by window, in memory up to a bound and beyond it in scratch files, in the order in which they came. Not thread-safe.</summary>
+/// <summary>Where rows go: a partition, and in it a window; null where the index has no event time. Immutable.</summary>
+internal readonly record struct StagePlace(ulong PartitionId, TimeWindow? Window) : IComparable<StagePlace>
+{
+    public int CompareTo(StagePlace other) =>
+        PartitionId != other.PartitionId ? PartitionId.CompareTo(other.PartitionId) : Nullable.Compare(Window?.StartSeconds, other.Window?.StartSeconds);
+}
+
+/// <summary>Rows by place, in memory up to a bound and beyond it in scratch files, in the order in which they came. Not thread-safe.</summary>
 internal sealed class StagedRows(IngestSettings settings, bool leavesEmptyColumnsOut, BufferPool pool) : IDisposable
 {
     /// <summary>Rows of a row group of a scratch file: small enough that many of them can be merged at once.</summary>
     private const int GroupRows = 8192;
 
-    private readonly SortedDictionary<long, Window> _windows = [];
-    private Window? _untimed;
+    private readonly SortedDictionary<StagePlace, Staged> _places = [];
     private long _bytes;
     private int _files;
 
-    /// <summary>The windows in ascending order; null is rows of an index that has no event time.</summary>
-    public IEnumerable<TimeWindow?> Windows => _untimed is null ? _windows.Values.Select(window => window.Time) : [null];
+    /// <summary>The places that have rows, in ascending order.</summary>
+    public IEnumerable<StagePlace> Places => _places.Keys;
 
-    public int WindowCount => _windows.Count;
+    /// <summary>The windows of all partitions.</summary>
+    public int WindowCount { get; private set; }
 
-    /// <summary>Adds rows to a window.</summary>
-    public void Add(TimeWindow? time, RowBlock rows, ReadOnlySpan<int> chosen)
+    /// <summary>Adds rows to a place.</summary>
+    public void Add(StagePlace place, RowBlock rows, ReadOnlySpan<int> chosen)
     {
-        Window window = time is TimeWindow key ? Find(key) : _untimed ??= new Window(null);
-        long before = window.Rows.MemoryBytes;
-        window.Rows.AppendRows(rows, chosen);
-        window.RowCount += chosen.Length;
-        _bytes += window.Rows.MemoryBytes - before;
+        Staged staged = Find(place);
+        long before = staged.Rows.MemoryBytes;
+        staged.Rows.AppendRows(rows, chosen);
+        staged.RowCount += chosen.Length;
+        _bytes += staged.Rows.MemoryBytes - before;
         if (_bytes > settings.BufferedBytes)
         {
             Flush();
@@ -42,49 +49,48 @@ internal sealed class StagedRows(IngestSettings settings, bool leavesEmptyColumn
     /// <summary>Writes what is in memory to scratch files.</summary>
     public void Flush()
     {
-        foreach (Window window in _untimed is null ? _windows.Values.AsEnumerable() : [_untimed])
+        foreach (Staged staged in _places.Values)
         {
-            if (window.Rows.RowCount > 0)
+            if (staged.Rows.RowCount > 0)
             {
-                window.Files.Add(Write(window.Rows));
-                window.Rows = new RowBlock(); // Not cleared: most windows need less at a time once others have come.
+                staged.Files.Add(Write(staged.Rows));
+                staged.Rows = new RowBlock(); // Not cleared: most places need less at a time once others have come.
             }
         }
 
         _bytes = 0;
     }
 
-    /// <summary>The scratch files of a window, in the order of their rows.</summary>
-    public IReadOnlyList<MergeInput> FilesOf(TimeWindow? time) => WindowOf(time).Files;
+    /// <summary>The scratch files of a place, in the order of their rows.</summary>
+    public IReadOnlyList<MergeInput> FilesOf(StagePlace place) => _places[place].Files;
 
-    public long RowsOf(TimeWindow? time) => WindowOf(time).RowCount;
+    public long RowsOf(StagePlace place) => _places[place].RowCount;
 
-    /// <summary>Deletes the scratch files of a window that is done.</summary>
-    public void Release(TimeWindow? time)
+    /// <summary>Deletes the scratch files of a place that is done.</summary>
+    public void Release(StagePlace place)
     {
-        Window window = WindowOf(time);
-        window.Files.ForEach(file => File.Delete(file.Name));
-        window.Files.Clear();
+        Staged staged = _places[place];
+        staged.Files.ForEach(file => File.Delete(file.Name));
+        staged.Files.Clear();
     }
 
     public void Dispose()
     {
-        foreach (TimeWindow? time in Windows)
+        foreach (StagePlace place in Places)
         {
-            Release(time);
+            Release(place);
         }
     }
 
-    private Window WindowOf(TimeWindow? time) => time is TimeWindow key ? _windows[key.StartSeconds] : _untimed!; // Asked for what Windows gave.
-
-    private Window Find(TimeWindow time)
+    private Staged Find(StagePlace place)
     {
-        if (!_windows.TryGetValue(time.StartSeconds, out Window? window))
+        if (!_places.TryGetValue(place, out Staged? staged))
         {
-            _windows.Add(time.StartSeconds, window = new Window(time));
+            _places.Add(place, staged = new Staged());
+            WindowCount += place.Window is not null ? 1 : 0;
         }
 
-        return window;
+        return staged;
     }
 
     private MergeInput Write(RowBlock rows)
@@ -127,10 +133,8 @@ internal sealed class StagedRows(IngestSettings settings, bool leavesEmptyColumn
         return new MergeInput(path, () => FileRangeSource.Open(path), new FileInfo(path).Length);
     }
 
-    private sealed class Window(TimeWindow? time)
+    private sealed class Staged
     {
-        public TimeWindow? Time => time;
-
         public RowBlock Rows { get; set; } = new();
 
         public long RowCount { get; set; }

@@ -3,7 +3,6 @@ using Tenon.Parquet.Memory;
 using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Writing;
 using Tenon.Splits;
-using Tenon.Splits.Metadata;
 
 namespace Tenon.Ingest.Writing;
 
@@ -26,7 +25,6 @@ internal sealed class SplitFile : IDisposable
     public SplitFile(SplitLayout layout, IngestSettings settings, SplitId id, BufferPool pool)
     {
         (_layout, Id, _groupBytes) = (layout, id, settings.RowGroupBytes);
-        Facts = new FactCollector(layout);
         _leaves = new ColumnBuffer[layout.Schema.Columns.Count];
         Directory.CreateDirectory(settings.OutputFolder);
         _finalPath = System.IO.Path.Combine(settings.OutputFolder, $"{id}.parquet");
@@ -58,8 +56,6 @@ internal sealed class SplitFile : IDisposable
     /// <summary>The temporary name.</summary>
     public string Path { get; }
 
-    public FactCollector Facts { get; }
-
     public int RowGroups { get; private set; }
 
     public long BytesWritten => _writer.BytesWritten;
@@ -81,7 +77,6 @@ internal sealed class SplitFile : IDisposable
             }
         }
 
-        Facts.Add(rows, first, end);
         _rowsOfGroup += end - first;
         _bytesOfGroup += rows.MemoryBytes * (end - first) / rows.RowCount;
     }
@@ -94,14 +89,11 @@ internal sealed class SplitFile : IDisposable
     }
 
     /// <summary>Ends the file, under its temporary name.</summary>
-    /// <returns>Its bytes.</returns>
-    public long Finish(SplitFileEntries entries)
+    public void Finish()
     {
-        _writer.Finish([.. entries.ToEntries(Id.Kind).Select(entry => new KeyValue(entry.Key, entry.Value))]);
-        long bytes = _writer.BytesWritten;
+        _writer.Finish([]);
         _writer.Dispose();
         _stream.Dispose();
-        return bytes;
     }
 
     /// <summary>Gives the file its name.</summary>

@@ -1,4 +1,3 @@
-using Tenon.Ingest.Conforming;
 using Tenon.Ingest.Rows;
 using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Schema;
@@ -10,9 +9,9 @@ namespace Tenon.Ingest.Writing;
 /// <summary>The columns of a window's splits in storage order, and what is known of the order of their rows. Immutable.</summary>
 internal sealed class SplitLayout
 {
-    public SplitLayout(IndexConfig config, EventTime? time, IReadOnlyList<ColumnShape> found)
+    public SplitLayout(IndexConfig config, IReadOnlyList<ColumnShape> found)
     {
-        (Config, Time) = (config, time);
+        Config = config;
         Dictionary<string, ColumnShape> byName = found.ToDictionary(shape => shape.Name, StringComparer.Ordinal);
         FullKey = config.ParseSortKey()?.ResolveAliases(byName.ContainsKey);
         Key = FullKey?.WithoutAbsent(byName.ContainsKey);
@@ -36,8 +35,6 @@ internal sealed class SplitLayout
 
     public IndexConfig Config { get; }
 
-    public EventTime? Time { get; }
-
     /// <summary>The index's key, absent columns included; null if rows are in no order.</summary>
     public SortKey? FullKey { get; }
 
@@ -53,23 +50,7 @@ internal sealed class SplitLayout
     /// <summary>Leaves that get Bloom filters: metric names, and text that rows are sorted by.</summary>
     public HashSet<int> BloomLeaves { get; }
 
-    /// <summary>The columns whose zonemaps are kept: text in the sort schema, before the cutoff.</summary>
-    public IEnumerable<string> ZonemapColumns
-    {
-        get
-        {
-            int? cutoff = FullKey?.Schema?.Cutoff;
-            return (FullKey?.Columns ?? []).Take(cutoff ?? int.MaxValue).Select(column => column.Name)
-                .Where(name => Columns.Any(shape => shape.Name == name && IsText(shape)));
-        }
-    }
-
-    /// <summary>The columns whose values are listed in the metadata.</summary>
-    public IEnumerable<string> TagColumns => Config.Kind == SplitKind.Table
-        ? []
-        : Columns.Select(shape => shape.Name).Where(name => name != RowColumns.SortedSeries && !RowColumns.Fixed(Config.Kind).Contains(name));
-
-    private static bool IsText(ColumnShape shape) => shape.IsFlat && LeafTypes.IsText(shape.Elements[0]);
+    private static bool IsText(ColumnShape shape) => shape.IsFlat && ColumnTypes.IsText(shape.Elements[0]);
 
     private static int Utf8Compare(string? x, string? y) =>
         System.Text.Encoding.UTF8.GetBytes(x ?? "").AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(y ?? ""));

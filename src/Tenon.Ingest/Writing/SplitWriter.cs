@@ -1,9 +1,9 @@
 using Tenon.Ingest.Rows;
 using Tenon.Merging;
 using Tenon.Merging.Content;
+using Tenon.Merging.Facts;
 using Tenon.Parquet;
 using Tenon.Parquet.Memory;
-using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Writing;
 using Tenon.Splits;
 using Tenon.Splits.Metadata;
@@ -78,33 +78,28 @@ internal sealed class SplitWriter(SplitLayout layout, SplitMetadata template, In
 
         using SplitFile file = _file;
         _file = null;
-        SplitMetadata split = SplitAggregation.Of(template with { Id = file.Id }, file.Facts.Build(0, null));
-        long size = file.Finish(SplitFileEntries.Of(split));
+        file.Finish();
+        SplitMetadata split = SplitAggregation.Of(template with { Id = file.Id }, ReadFacts(file));
+        long size = SplitFileFacts.Stamp(file.Path, split);
         RowDigest digest = await VerifyAsync(file, split, size, cancellationToken);
         _finished.Add(new IngestedSplit(
             split with { SizeBytes = size, Digest = digest.ToString(), Maturity = new MergePolicy(layout.Config.MergePolicy).MaturityOf(0, size) }, file.Commit(), digest));
     }
 
-    /// <summary>Reads the file back: its rows and their order, its alignment, and the three copies of its sort fields (SS-5).</summary>
+    private SplitFacts ReadFacts(SplitFile file)
+    {
+        using ParquetFile written = ParquetFile.Open(file.Path, pool);
+        return SplitFileFacts.Read(written, 0, layout.Config, pool);
+    }
+
+    /// <summary>Reads the file back: its rows and their order, and what it says of itself.</summary>
     private async Task<RowDigest> VerifyAsync(SplitFile file, SplitMetadata split, long size, CancellationToken cancellationToken)
     {
         var input = new MergeInput(file.Path, () => FileRangeSource.Open(file.Path), size);
         RowDigest digest = await FileVerifier.VerifyAsync(input, layout.Key, layout.Schema, merging, cancellationToken);
-        using IRangeSource source = input.Open();
-        using ParquetFile opened = ParquetFile.Open(source, pool);
-        if (layout.FullKey is SortKey key && split.RowGroupPrefixLength > 0)
-        {
-            AlignmentCheck.Verify(opened, key, split.RowGroupPrefixLength, pool);
-        }
-
-        var entries = SplitFileEntries.Parse(split.Kind, name => opened.Metadata.KeyValues.FirstOrDefault(entry => entry.Key == name)?.Value);
-        SortColumn[] native =
-        [
-            .. (opened.Metadata.RowGroups.Count > 0 ? opened.Metadata.RowGroups[0].SortingColumns : [])
-                .Select(column => new SortColumn(opened.Schema.Columns[column.ColumnIndex].Node.Name, column.Descending)),
-        ];
-        string? problem = entries.ProblemWith(split, native, name => opened.Schema.Root.Children.Any(child => child.Name == name));
-        return problem is null ? digest : throw new ContentMismatchException($"{file.Path}: {problem} (SS-5)");
+        using ParquetFile written = ParquetFile.Open(input.Open(), pool);
+        SplitFileFacts.Check(written, split);
+        return digest;
     }
 
     private bool ContinuesPrefix(RowBlock rows, int row) =>

@@ -302,7 +302,9 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             byte* levels = column.DefinitionLevels;
             bool hasNulls = column.Present < part.Block.Count;
             int before = !hasNulls ? part.First : new ReadOnlySpan<byte>(levels, part.First).Count((byte)1);
-            int present = !hasNulls ? part.Count : new ReadOnlySpan<byte>(levels + part.First, part.Count).Count((byte)1);
+            int present = !hasNulls ? part.Count
+                : part.Count == part.Block.Count ? column.Present
+                : new ReadOnlySpan<byte>(levels + part.First, part.Count).Count((byte)1);
             int width = column.Form switch { ValueForm.Indices => sizeof(int), ValueForm.Fixed => _width, _ => sizeof(ByteArrayRef) };
             var slice = new FlatSlice(
                 column.Form, part.Count, present, levels is null ? null : levels + part.First, levels is null ? (byte)0 : (byte)1,

@@ -15,7 +15,11 @@ namespace Tenon.Merging.Content;
 /// <remarks>It is a merge of one input that writes nothing: the same cursors, key streams and order as those of a merge.</remarks>
 internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
 {
-    private const int BlockRows = 4096;
+    /// <summary>Rows of a key block at most. All blocks of a segment are held anyway; larger ones mean fewer.</summary>
+    private const int BlockRows = 8192;
+
+    /// <summary>So many times those of a merge: here is one input only.</summary>
+    private const int BlockRowsFactor = 4;
 
     /// <summary>Digests one file.</summary>
     /// <param name="input">The file.</param>
@@ -54,7 +58,7 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
             key, schema, KeyValueScan.Scan([opened.File], key, schema, new HashSet<string>(), memory.PageBytes / 8));
         using RowOrder order = layout is null
             ? new SequentialOrder([groups], pool)
-            : RowOrders.Merge(layout, [opened], [groups], Math.Min(BlockRows, memory.BlockRows), pool);
+            : RowOrders.Merge(layout, [opened], [groups], Math.Min(BlockRows, BlockRowsFactor * memory.BlockRows), pool);
         using var crew = new SegmentCrew(
             [opened], schema, layout, column => new ChunkEncoder(column, new ColumnWriterOptions(), new PageLimits(1, 1), pool),
             new WorkCrew(memory.Workers), computeDigest: true, copyRules: null, memory, pool);

@@ -40,18 +40,7 @@ internal sealed unsafe class KeyFieldReader(KeyField field, BufferPool pool) : I
         }
 
         var entries = (int*)Room(ref _entries, (long)count * sizeof(int)).Pointer;
-        byte* definition = slice.DefinitionLevels;
-        unchecked
-        {
-            for (int r = 0; r < count; r++)
-            {
-                // Without a branch: a null takes -1 and does not move on. The slack behind the values may be read.
-                int present = definition[r];
-                entries[r] = (present * (*indices + 1)) - 1;
-                indices += present;
-            }
-        }
-
+        _ = Assembly.DictionaryRows.Spread(slice.DefinitionLevels, maximum: 1, indices, count, entries); // A top-level column has levels 0 and 1.
         return entries;
     }
 

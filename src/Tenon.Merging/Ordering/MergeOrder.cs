@@ -110,7 +110,7 @@ internal sealed unsafe class MergeOrder<TComparer> : RowOrder
                     return -1;
                 }
 
-                int extension = runRows >= LongRunRows ? ExtensionToBoundary(winner, request.MaximumRows - rows) : 0;
+                int extension = request.MayExtend && runRows >= LongRunRows ? ExtensionToBoundary(winner, request.MaximumRows - rows) : 0;
                 if (extension > 0)
                 {
                     (extending, limit) = (winner, rows + extension);

@@ -8,7 +8,8 @@ namespace Tenon.Merging.Ordering;
 /// <param name="TargetRows">Rows to aim for.</param>
 /// <param name="MaximumRows">Rows never to exceed, at least <paramref name="TargetRows"/>.</param>
 /// <param name="EndAtKeyChange">Whether to go on, up to the maximum, while rows have the sort key of the last.</param>
-internal readonly record struct SegmentRequest(int TargetRows, int MaximumRows, bool EndAtKeyChange);
+/// <param name="MayExtend">Whether to go on, up to the maximum, to where a row group begins that can be copied.</param>
+internal readonly record struct SegmentRequest(int TargetRows, int MaximumRows, bool EndAtKeyChange, bool MayExtend = true);
 
 /// <summary>The order in which the rows of all inputs go to the output, handed out in segments. Not thread-safe.</summary>
 internal abstract class RowOrder : IDisposable

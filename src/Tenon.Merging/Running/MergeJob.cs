@@ -73,7 +73,7 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
                     await ReduceAsync(sources, pool, cancellationToken);
                 }
 
-                return (await PassAsync(sources, create, OutputSettings(), "merge", pool, cancellationToken), sources);
+                return (await PassAsync(sources, create, OutputSettings() with { Regions = Regions(pool) }, "merge", pool, cancellationToken), sources);
             }
             catch (KeyRangeException e)
             {
@@ -256,6 +256,12 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
 
     private PassSource Scratch(string path, RowDigest digest) => new(
         new MergeInput(path, () => FileRangeSource.Open(path), new FileInfo(path).Length), IsScratch: true, _settings.VerifyContent ? digest : null);
+
+    /// <summary>Of the inputs, whatever became of their row groups in intermediate files: these have the same rows.</summary>
+    private AlignedRegions? Regions(BufferPool pool) => _settings.RowGroupPrefixLength == 0 || _settings.Key is null
+        ? null
+        : AlignedRegions.Of(
+            plan.Inputs, _settings.Key.ResolveAliases(name => plan.Schema.Root.Children.Any(child => child.Name == name)), _settings.RowGroupPrefixLength, pool);
 
     private PassSettings OutputSettings() => new()
     {

@@ -43,6 +43,9 @@ internal sealed record PassSettings
 
     public required IReadOnlyList<SortingColumn> SortingColumns { get; init; }
 
+    /// <summary>Where row groups of outputs may end at the latest; null for anywhere.</summary>
+    public AlignedRegions? Regions { get; init; }
+
     public required IReadOnlyList<KeyValue> KeyValues { get; init; }
 
     /// <summary>Sort columns whose dictionaries turned out not to hold all values.</summary>
@@ -74,10 +77,9 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
     public async Task<PassResult> RunAsync(Func<int, Stream> create, Action<long, long> progress, CancellationToken cancellationToken)
     {
         long totalRows = inputs.Sum(input => input.File.RowCount);
-        int target = EvenRows(totalRows, settings.Memory.RowGroupRows);
-        int maximum = (int)Math.Min(int.MaxValue / 2, settings.Memory.RowGroupRows * 3L / 2);
+        var groupSizes = new RowGroupSizes(totalRows, settings.Memory.RowGroupRows, settings.Regions);
         var copier = new RowGroupCopier(settings, inputs, pool);
-        RowGroupMap[] groups = [.. inputs.Select((input, i) => new RowGroupMap(input.File, group => copier.MayCopy(i, group)))];
+        RowGroupMap[] groups = [.. inputs.Select((input, i) => new RowGroupMap(input.File, group => copier.MayCopy(i, group) && settings.Regions?.IsAlone(input.Source.Input, group) != false))];
         KeyLayout? layout = Layout();
         using RowOrder order = layout is null
             ? new SequentialOrder(groups, pool)
@@ -90,8 +92,9 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
             settings.ExpectedBytesPerRow);
         var digests = new RowDigest[inputs.Count];
         long copiedRows = 0;
-        bool cutHere = files.WillBeFull(target);
-        Segment? segment = order.Next(new SegmentRequest(target, maximum, cutHere));
+        long orderedRows = 0;
+        bool cutHere = files.WillBeFull(groupSizes.Request(0, false).TargetRows);
+        Segment? segment = order.Next(groupSizes.Request(0, cutHere));
         while (segment is not null)
         {
             Segment current = segment;
@@ -101,10 +104,14 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
             {
                 // The sizes up to the segment before are known, that of this one and the next are estimated: always the same lag,
                 // so that the cuts do not depend on timing.
-                bool endsFile = cutHere && current.EndsAtKeyChange;
+                orderedRows += current.RowCount;
+                bool isFull = !groupSizes.MayEndRowGroup(orderedRows); // What follows may be in no other row group of this file.
+                bool endsFile = isFull || (cutHere && current.EndsAtKeyChange);
                 bool isOverdue = cutHere && !endsFile;
+                int target = groupSizes.Request(orderedRows, false).TargetRows;
                 bool cutNext = isOverdue || (endsFile ? files.WouldFill(target) : files.WillBeFull(current.RowCount + target));
-                var request = new SegmentRequest(isOverdue ? 1 : target, maximum, cutNext);
+                SegmentRequest request = groupSizes.Request(orderedRows, cutNext);
+                request = isOverdue ? request with { TargetRows = 1 } : request;
 
                 void OrderNext()
                 {
@@ -123,6 +130,10 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
                     {
                         await Assemble(parts[part], part == 0 ? OrderNext : static () => { }, crew, files, digests, cancellationToken);
                         parts[part].Dispose();
+                        if (settings.Regions is not null && part < parts.Count - 1)
+                        {
+                            files.EndFile(); // The other parts have the same prefix.
+                        }
                     }
                 }
 
@@ -151,13 +162,6 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
         }
 
         return new PassResult(files.Finish(), digests, copiedRows, crew.Columns.Sum(column => column.CopiedPages));
-    }
-
-    /// <summary>Splits rows into as few groups as allowed, of equal size.</summary>
-    private static int EvenRows(long rows, int maximum)
-    {
-        long groups = Math.Max(1, (rows + maximum - 1) / maximum);
-        return (int)Math.Max(1, (rows + groups - 1) / groups);
     }
 
     private PageCopyRules? PageRules() =>

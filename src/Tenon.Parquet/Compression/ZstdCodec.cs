@@ -51,6 +51,42 @@ internal sealed unsafe class ZstdCodec : Codec
         }
     }
 
+    /// <summary>Compresses with an effort.</summary>
+    /// <param name="source">What to compress; must not overlap the destination.</param>
+    /// <param name="destination">At least <see cref="MaxCompressedLength"/> bytes.</param>
+    /// <param name="effort">How hard to try.</param>
+    /// <returns>Bytes written.</returns>
+    public int Compress(ReadOnlySpan<byte> source, Span<byte> destination, ZstdEffort effort)
+    {
+        if (effort.IsPlain)
+        {
+            return CompressCore(source, destination, effort.Level);
+        }
+
+        ZstdNative.Compressor context = Load(ref _compressor, static () => new ZstdNative.Compressor());
+        nuint result = SetEffort(context.DangerousGetHandle(), effort);
+        fixed (byte* from = source)
+        fixed (byte* to = destination)
+        {
+            result = ZstdNative.IsError(result) != 0 ? result : ZstdNative.CompressAsSet(context.DangerousGetHandle(), to, (nuint)destination.Length, from, (nuint)source.Length);
+        }
+
+        GC.KeepAlive(context);
+        return LengthOrThrow(result, source.Length, effort);
+    }
+
+    /// <summary>Sets all parameters in use; others keep their defaults. Compressing by level alone ignores them.</summary>
+    private static nuint SetEffort(nint context, ZstdEffort effort)
+    {
+        nuint result = ZstdNative.SetParameter(context, ZstdNative.LevelParameter, effort.Level);
+        result = ZstdNative.IsError(result) != 0 ? result : ZstdNative.SetParameter(context, ZstdNative.HashLogParameter, effort.HashLog);
+        return ZstdNative.IsError(result) != 0 ? result : ZstdNative.SetParameter(context, ZstdNative.MinimumMatchParameter, effort.MinimumMatch);
+    }
+
+    private static int LengthOrThrow(nuint result, int sourceLength, ZstdEffort effort) => ZstdNative.IsError(result) == 0
+        ? checked((int)result)
+        : throw new InvalidOperationException($"zstd could not compress {sourceLength} bytes with {effort}: {ZstdNative.Describe(result)}");
+
     private protected override int CompressCore(ReadOnlySpan<byte> source, Span<byte> destination, int level)
     {
         ZstdNative.Compressor context = Load(ref _compressor, static () => new ZstdNative.Compressor());
@@ -62,9 +98,7 @@ internal sealed unsafe class ZstdCodec : Codec
         }
 
         GC.KeepAlive(context);
-        return ZstdNative.IsError(result) == 0
-            ? checked((int)result)
-            : throw new InvalidOperationException($"zstd could not compress {source.Length} bytes at level {level}: {ZstdNative.Describe(result)}");
+        return LengthOrThrow(result, source.Length, new ZstdEffort(level));
     }
 
     private static T Load<T>(ref T? slot, Func<T> create)

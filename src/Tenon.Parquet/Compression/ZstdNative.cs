@@ -5,6 +5,11 @@ namespace Tenon.Parquet.Compression;
 /// <summary>The few functions of libzstd that are used. The versioned name is the one that a machine without development files has.</summary>
 internal static unsafe partial class ZstdNative
 {
+    // ZSTD_cParameter of zstd.h; 0 as a value stands for the level's own.
+    internal const int LevelParameter = 100;
+    internal const int HashLogParameter = 102;
+    internal const int MinimumMatchParameter = 105;
+
     private const string Library = "libzstd.so.1";
 
     [LibraryImport(Library, EntryPoint = "ZSTD_createCCtx")]
@@ -15,6 +20,12 @@ internal static unsafe partial class ZstdNative
 
     [LibraryImport(Library, EntryPoint = "ZSTD_compressCCtx")]
     internal static partial nuint Compress(nint context, byte* destination, nuint capacity, byte* source, nuint length, int level);
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_compress2")]
+    internal static partial nuint CompressAsSet(nint context, byte* destination, nuint capacity, byte* source, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_CCtx_setParameter")]
+    internal static partial nuint SetParameter(nint context, int parameter, int value);
 
     [LibraryImport(Library, EntryPoint = "ZSTD_createDCtx")]
     internal static partial nint CreateDecompressor();

@@ -7,8 +7,14 @@ namespace Tenon.Parquet.Memory;
 /// <summary>Reuses blocks of unmanaged memory and counts what is rented, so that a budget can be kept.</summary>
 /// <remarks>
 /// Pages and vectors live outside the garbage-collected heap: their life is exactly known, and a heap that held them would
-/// keep several times their size. Blocks come in eight sizes to each power of two, so at most an eighth of one is unused;
-/// very large ones come as asked for and are not kept. Thread-safe.
+/// keep several times their size.
+/// <code>
+/// up to 30 KiB         eight sizes to each power of two, so at most an eighth of one is unused; kept by size
+/// up to 64 MiB         whole pages of an arena: what is given back serves any size
+/// above                as asked for, and given back to the system at once
+/// </code>
+/// Where the system has no arena, the first kind goes on to 64 MiB. Returned memory is kept as long as no more is held than once was rented.
+/// Thread-safe.
 /// </remarks>
 public sealed unsafe class BufferPool : IDisposable
 {
@@ -16,18 +22,32 @@ public sealed unsafe class BufferPool : IDisposable
     private const int StepsPerPower = 8;
     private const int LargerSizesTried = 3;
 
+    /// <summary>Larger blocks come from the arena. One of the eight sizes, so that a block's capacity tells where it is from, as its length does.</summary>
+    private const int LargestSmallBytes = 30 << 10;
+
+    /// <summary>Given back to the system in one go at least.</summary>
+    private const long LeastReleasedBytes = 1 << 20;
+
+    /// <summary>What the arena may hold beyond the peak: gaps that no block fits in, and the bytes behind the ends of blocks, which do not count as rented.</summary>
+    private const long LargestGapBytes = 4 << 20;
+
     // From here on blocks are rare, and an eighth of one is much: they are exact, and given back to the system at once.
     private const long LargeBlockBytes = 64L << 20;
 
     private readonly ConcurrentBag<nint>[] _free = CreateBags();
     private readonly long _idleLimitBytes;
+    private readonly PageArena? _arena = PageArena.IsSupported ? new PageArena() : null;
+    private readonly Lock _arenaGate = new();
+    private int _lentByArena;
     private long _rentedBytes;
+    private long _peakRentedBytes;
     private long _idleBytes;
     private long _peakBytes;
     private int _nextToFree;
     private volatile bool _disposed;
 
-    /// <param name="idleLimitBytes">How many bytes of returned blocks are kept for the next renter; more are given back to the system.</param>
+    /// <param name="idleLimitBytes">How many bytes of returned blocks are kept for the next renter in any case; more are given back to the system if
+    /// what is held exceeds what once was rented.</param>
     public BufferPool(long idleLimitBytes = 24L << 20) => _idleLimitBytes = idleLimitBytes;
 
     /// <summary>Bytes of all blocks now rented, in block sizes.</summary>
@@ -35,6 +55,10 @@ public sealed unsafe class BufferPool : IDisposable
 
     /// <summary>Bytes of all blocks rented or kept for the next renter, in block sizes.</summary>
     public long HeldBytes => RentedBytes + Interlocked.Read(ref _idleBytes);
+
+    private long IdleLimitBytes => Math.Max(_idleLimitBytes, BelowPeakBytes);
+
+    private long BelowPeakBytes => Interlocked.Read(ref _peakRentedBytes) - RentedBytes;
 
     /// <summary>The largest value that rented and idle bytes together ever had.</summary>
     public long PeakBytes => Interlocked.Read(ref _peakBytes);
@@ -46,20 +70,23 @@ public sealed unsafe class BufferPool : IDisposable
     public PooledBuffer Rent(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        (int bag, long capacity) = length > LargeBlockBytes ? (-1, length) : SizeClass(length);
-        if (bag < 0 || !TryTakeIdle(bag, ref capacity, out nint block))
-        {
-            block = NativeHeap.Allocate(capacity + PooledBuffer.SlackBytes);
-        }
-
-        NotePeak(Interlocked.Add(ref _rentedBytes, capacity) + Interlocked.Read(ref _idleBytes));
+        (nint block, long capacity) = IsOfArena(length) ? TakePages(length) : TakeBlock(length);
+        long rented = Interlocked.Add(ref _rentedBytes, capacity);
+        Raise(ref _peakRentedBytes, rented);
+        Raise(ref _peakBytes, rented + Interlocked.Read(ref _idleBytes));
         return new PooledBuffer(this, block, capacity, length);
     }
 
     internal void Return(nint block, long capacity)
     {
         Interlocked.Add(ref _rentedBytes, -capacity);
-        if (_disposed || capacity > LargeBlockBytes || capacity > _idleLimitBytes)
+        if (IsOfArena(capacity))
+        {
+            ReturnPages(block, capacity);
+            return;
+        }
+
+        if (_disposed || capacity > LargeBlockBytes || capacity > IdleLimitBytes)
         {
             NativeHeap.Free(block, capacity);
             return;
@@ -67,18 +94,19 @@ public sealed unsafe class BufferPool : IDisposable
 
         // A block just returned is more likely to be wanted soon than one of another size that has been idle for long.
         int bag = SizeClass(capacity).Bag;
+        long limit = IdleLimitBytes;
         long idle = Interlocked.Add(ref _idleBytes, capacity);
-        for (int i = 0; idle > _idleLimitBytes && i < _free.Length; i++)
+        for (int i = 0; idle > limit && i < _free.Length; i++)
         {
             int other = (Interlocked.Increment(ref _nextToFree) & int.MaxValue) % _free.Length;
-            while (other != bag && idle > _idleLimitBytes && _free[other].TryTake(out nint old))
+            while (other != bag && idle > limit && _free[other].TryTake(out nint old))
             {
                 NativeHeap.Free(old, CapacityOf(other));
                 idle = Interlocked.Add(ref _idleBytes, -CapacityOf(other));
             }
         }
 
-        if (idle > _idleLimitBytes)
+        if (idle > limit)
         {
             Interlocked.Add(ref _idleBytes, -capacity);
             NativeHeap.Free(block, capacity);
@@ -106,8 +134,83 @@ public sealed unsafe class BufferPool : IDisposable
         FreeIdle();
     }
 
+    private bool IsOfArena(long bytes) => _arena is not null && bytes is > LargestSmallBytes and <= LargeBlockBytes - PooledBuffer.SlackBytes;
+
+    private static int PagesOf(long capacity) => (int)((capacity + PooledBuffer.SlackBytes) / PageArena.PageBytes);
+
+    private (nint Block, long Capacity) TakePages(long length)
+    {
+        int pages = (int)((length + PooledBuffer.SlackBytes + PageArena.PageBytes - 1) / PageArena.PageBytes);
+        long capacity = ((long)pages * PageArena.PageBytes) - PooledBuffer.SlackBytes;
+        nint block;
+        lock (_arenaGate)
+        {
+            long before = _arena!.ResidentFreeBytes; // IsOfArena asked.
+            block = _arena.Allocate(pages);
+            Interlocked.Add(ref _idleBytes, _arena.ResidentFreeBytes - before);
+            _lentByArena += block != 0 ? 1 : 0;
+        }
+
+        return (block != 0 ? block : NativeHeap.Allocate(capacity + PooledBuffer.SlackBytes), capacity);
+    }
+
+    private void ReturnPages(nint block, long capacity)
+    {
+        lock (_arenaGate)
+        {
+            long before = _arena!.ResidentFreeBytes; // IsOfArena asked.
+            if (!_arena.Free(block, PagesOf(capacity)))
+            {
+                NativeHeap.Free(block, capacity);
+                return;
+            }
+
+            _lentByArena--;
+            long limit = Math.Max(_idleLimitBytes - (Interlocked.Read(ref _idleBytes) - before), BelowPeakBytes + LargestGapBytes);
+            if (_disposed)
+            {
+                ReleaseArena();
+            }
+            else if (_arena.ResidentFreeBytes > limit)
+            {
+                _arena.Release(Math.Max(0, limit - LeastReleasedBytes));
+            }
+
+            Interlocked.Add(ref _idleBytes, _arena.ResidentFreeBytes - before);
+        }
+    }
+
+    private (nint Block, long Capacity) TakeBlock(long length)
+    {
+        (int bag, long capacity) = length > LargeBlockBytes ? (-1, length) : SizeClass(length);
+        return bag >= 0 && TryTakeIdle(bag, ref capacity, out nint block) ? (block, capacity) : (NativeHeap.Allocate(capacity + PooledBuffer.SlackBytes), capacity);
+    }
+
+    /// <summary>Gives back what nobody rents; also the address space when the pool is disposed and the last block has come back.</summary>
+    private void ReleaseArena()
+    {
+        if (_disposed && _lentByArena == 0)
+        {
+            _arena!.Dispose(); // Only called where there is one.
+        }
+        else
+        {
+            _arena!.Release(0);
+        }
+    }
+
     private void FreeIdle()
     {
+        if (_arena is not null)
+        {
+            lock (_arenaGate)
+            {
+                long before = _arena.ResidentFreeBytes;
+                ReleaseArena();
+                Interlocked.Add(ref _idleBytes, _arena.ResidentFreeBytes - before);
+            }
+        }
+
         for (int i = 0; i < _free.Length; i++)
         {
             while (_free[i].TryTake(out nint block))
@@ -161,12 +264,12 @@ public sealed unsafe class BufferPool : IDisposable
         return power + (power / StepsPerPower * (bag % StepsPerPower));
     }
 
-    private void NotePeak(long bytes)
+    private static void Raise(ref long highest, long bytes)
     {
-        long peak = Interlocked.Read(ref _peakBytes);
+        long peak = Interlocked.Read(ref highest);
         while (bytes > peak)
         {
-            long seen = Interlocked.CompareExchange(ref _peakBytes, bytes, peak);
+            long seen = Interlocked.CompareExchange(ref highest, bytes, peak);
             if (seen == peak)
             {
                 return;

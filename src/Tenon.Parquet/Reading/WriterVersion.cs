@@ -9,20 +9,25 @@ internal static class WriterVersion
     public const int ForgottenHeaderBytes = 100;
 
     private const string ParquetJava = "parquet-mr";
+    private const string ParquetCpp = "parquet-cpp";
+    private const string BeforeVersion = " version ";
 
     /// <summary>Whether the writer left the dictionary page's header out of a chunk's size: parquet-java before 1.2.9 (PARQUET-816).</summary>
     /// <param name="createdBy">The footer's created_by, <c>parquet-mr version 1.2.8 (build ...)</c>; early ones say <c>parquet-mr</c> alone.</param>
-    public static bool ForgetsDictionaryHeader(string? createdBy)
-    {
-        if (createdBy is null || !createdBy.StartsWith(ParquetJava, StringComparison.Ordinal))
-        {
-            return false;
-        }
+    public static bool ForgetsDictionaryHeader(string? createdBy) =>
+        createdBy is not null && createdBy.StartsWith(ParquetJava, StringComparison.Ordinal) && VersionIn(createdBy).CompareTo((1, 2, 9)) < 0;
 
-        const string Before = " version ";
-        int at = createdBy.IndexOf(Before, StringComparison.Ordinal);
-        string version = at < 0 ? "" : createdBy[(at + Before.Length)..].Split(' ', '-')[0];
+    /// <summary>Whether the writer compresses the values of v2 pages and says that it does not: parquet-cpp before Arrow 3.0.0, when it had versions
+    /// of its own (ARROW-10353).</summary>
+    /// <param name="createdBy">The footer's created_by, <c>parquet-cpp version 1.5.1-SNAPSHOT</c>; from Arrow 3.0.0 on it is <c>parquet-cpp-arrow version 3.0.0</c>.</param>
+    public static bool DeniesCompression(string? createdBy) =>
+        createdBy is not null && (createdBy == ParquetCpp || createdBy.StartsWith(ParquetCpp + " ", StringComparison.Ordinal)) && VersionIn(createdBy).CompareTo((2, 0, 0)) < 0;
+
+    private static (int Major, int Minor, int Patch) VersionIn(string createdBy)
+    {
+        int at = createdBy.IndexOf(BeforeVersion, StringComparison.Ordinal);
+        string version = at < 0 ? "" : createdBy[(at + BeforeVersion.Length)..].Split(' ', '-')[0];
         int[] parts = [.. version.Split('.').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0), 0, 0, 0];
-        return (parts[0], parts[1], parts[2]).CompareTo((1, 2, 9)) < 0;
+        return (parts[0], parts[1], parts[2]);
     }
 }

@@ -13,7 +13,7 @@ namespace Tenon.Pipeline.Core.Judging;
 public readonly record struct CoreFinding(InvariantId Id, bool Holds, long Merge);
 
 /// <summary>Judges the memory of the core by the predicates that judge its models (W-01).</summary>
-public static class CoreJudge
+public static partial class CoreJudge
 {
     /// <summary>Judges what a step has touched: the merges that it began, changed or ended.</summary>
     /// <param name="before">The memory before.</param>

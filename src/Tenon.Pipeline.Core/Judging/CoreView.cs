@@ -14,8 +14,10 @@ internal readonly struct CoreView : IPipelineView<SplitId, CompactionScope>
 {
     private readonly CoreMemory _memory;
     private readonly Dictionary<SplitId, (MergeCandidate Split, CompactionScope Scope)> _known;
+    private readonly IReadOnlySet<SplitId> _told;
 
-    private CoreView(CoreMemory memory, Dictionary<SplitId, (MergeCandidate Split, CompactionScope Scope)> known) => (_memory, _known) = (memory, known);
+    private CoreView(CoreMemory memory, Dictionary<SplitId, (MergeCandidate Split, CompactionScope Scope)> known, IReadOnlySet<SplitId>? told = null) =>
+        (_memory, _known, _told) = (memory, known, told ?? ImmutableHashSet<SplitId>.Empty);
 
     public bool IsAlive => _memory.IsPlanning;
 
@@ -55,6 +57,25 @@ internal readonly struct CoreView : IPipelineView<SplitId, CompactionScope>
         return new CoreView(memory, known);
     }
 
+    /// <summary>The memory, for questions about splits that the metastore told are published.</summary>
+    public static CoreView Told(CoreMemory memory, IEnumerable<ListedSplit> told)
+    {
+        var known = new Dictionary<SplitId, (MergeCandidate, CompactionScope)>();
+        foreach (ListedSplit listed in told)
+        {
+            known[listed.Split.Id] = (listed.Split, listed.Scope);
+        }
+
+        return new CoreView(memory, known, known.Keys.ToHashSet());
+    }
+
+    /// <summary>The memory after a publish, for questions about the merge, whose outputs the metastore told are published.</summary>
+    public static CoreView Published(CoreMemory memory, MergeTask task)
+    {
+        CoreView view = Around(memory, [task]);
+        return new CoreView(memory, view._known, task.Outputs.Select(output => output.Id).ToHashSet());
+    }
+
     /// <summary>The memory, for questions about all splits. Takes time in proportion to their number.</summary>
     public static CoreView Whole(CoreMemory memory)
     {
@@ -85,7 +106,8 @@ internal readonly struct CoreView : IPipelineView<SplitId, CompactionScope>
     public bool IsMature(SplitId split, in SplitFacts<CompactionScope> facts) =>
         !_memory.Indexes.TryGetValue(facts.Window.Index, out IndexMemory? index) || index.Policy.IsMature(_known[split].Split, _memory.Now);
 
-    public bool IsPublished(SplitId split) => IsVisible(split) || _memory.Locked.ContainsKey(split) || _memory.Quarantined.ContainsKey(split);
+    public bool IsPublished(SplitId split) =>
+        _told.Contains(split) || IsVisible(split) || _memory.Locked.ContainsKey(split) || _memory.Quarantined.ContainsKey(split);
 
     public bool IsVisible(SplitId split) =>
         _memory.Resting.ContainsKey(split) || (_known.TryGetValue(split, out (MergeCandidate Split, CompactionScope Scope) known) && IsYoungIn(known.Split, known.Scope));
@@ -103,7 +125,8 @@ internal readonly struct CoreView : IPipelineView<SplitId, CompactionScope>
 
     public bool IsOrphaned(SplitId split) => false;
 
-    public bool IsAwaited(SplitId split) => false;
+    /// <summary>What is set aside is not to be merged before an operator releases it, of which a list will tell.</summary>
+    public bool IsAwaited(SplitId split) => _memory.Quarantined.ContainsKey(split);
 
     public bool IsGone(SplitId split) => false;
 

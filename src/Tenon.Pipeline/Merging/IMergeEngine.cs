@@ -16,6 +16,14 @@ public interface IMergeEngine
     /// <returns>The merge, which the caller disposes.</returns>
     /// <exception cref="InputRefusedException">The inputs cannot be merged, or are damaged.</exception>
     public ValueTask<IMergeJob> PlanAsync(ImmutableArray<MergeSource> inputs, string scratchFolder, CancellationToken cancellationToken);
+
+    /// <summary>Reads all rows of a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="scratchFolder">As above.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>How many there are, and their content digest, equal to that of a merge that decoded the same rows.</returns>
+    /// <exception cref="InputRefusedException">The file is damaged.</exception>
+    public ValueTask<(long RowCount, string Digest)> CountAsync(MergeSource file, string scratchFolder, CancellationToken cancellationToken);
 }
 
 /// <summary>One merge. Not thread-safe.</summary>

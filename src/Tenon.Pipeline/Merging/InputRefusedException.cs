@@ -6,8 +6,10 @@ public sealed class InputRefusedException : Exception
     /// <summary>Names what is wrong.</summary>
     /// <param name="message">File, place, what was found and what was expected.</param>
     /// <param name="innerException">The cause, if it was an exception.</param>
-    public InputRefusedException(string message, Exception? innerException = null)
-        : base(message, innerException)
-    {
-    }
+    /// <param name="input">The name of the input that is to blame; null if it may be any.</param>
+    public InputRefusedException(string message, Exception? innerException = null, string? input = null)
+        : base(message, innerException) => Input = input;
+
+    /// <summary>The name of the input that is to blame, as in its <see cref="MergeSource"/>; null if it may be any.</summary>
+    public string? Input { get; }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Tenon.Invariants;
 using Tenon.Merging;
+using Tenon.Merging.Content;
 using Tenon.Parquet;
 using Tenon.Storage;
 
@@ -32,16 +34,34 @@ public sealed class ParquetMergeEngine : IMergeEngine
     /// <inheritdoc/>
     public async ValueTask<IMergeJob> PlanAsync(ImmutableArray<MergeSource> inputs, string scratchFolder, CancellationToken cancellationToken)
     {
-        MergeInput[] files = [.. inputs.Select(input => new MergeInput(input.Name, () => new ObjectRangeSource(input.Name, input.Open()), input.SizeBytes))];
+        MergeInput[] files = [.. inputs.Select(InputOf)];
         try
         {
             return new Job(await Merger.PlanAsync(files, _settings with { ScratchDirectory = scratchFolder }, cancellationToken));
         }
         catch (Exception e) when (e is ParquetFormatException or MergeRefusedException)
         {
-            throw new InputRefusedException(e.Message, e);
+            throw Refused(e);
         }
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<(long RowCount, string Digest)> CountAsync(MergeSource file, string scratchFolder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RowDigest digest = await Merger.DigestAsync([InputOf(file)], _settings with { ScratchDirectory = scratchFolder }, null, cancellationToken);
+            return (digest.RowCount, digest.ToString());
+        }
+        catch (ParquetFormatException e)
+        {
+            throw Refused(e);
+        }
+    }
+
+    private static MergeInput InputOf(MergeSource input) => new(input.Name, () => new ObjectRangeSource(input.Name, input.Open()), input.SizeBytes);
+
+    private static InputRefusedException Refused(Exception e) => new(e.Message, e, (e as ParquetFormatException)?.File);
 
     private sealed class Job(MergePlan plan) : IMergeJob
     {
@@ -59,7 +79,7 @@ public sealed class ParquetMergeEngine : IMergeEngine
             }
             catch (Exception e) when (e is ParquetFormatException or MergeRefusedException)
             {
-                throw new InputRefusedException(e.Message, e);
+                throw Refused(e);
             }
 
             return new MergeSummary(
@@ -80,6 +100,7 @@ public sealed class ParquetMergeEngine : IMergeEngine
                     ordinal => new ObjectRangeSource(string.Create(CultureInfo.InvariantCulture, $"output {ordinal}"), openOutput(ordinal)),
                     Steps(progress),
                     cancellationToken);
+                Invariant.Held(InvariantId.OutputSorted, result.Key is null ? 0 : result.Outputs.Length); // Otherwise it had thrown.
             }
         }
 

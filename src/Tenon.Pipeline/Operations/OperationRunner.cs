@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Tenon.Invariants;
 using Tenon.Metastore;
 using Tenon.Pipeline.Inputs;
 using Tenon.Pipeline.Merging;
@@ -48,7 +47,7 @@ internal sealed class OperationRunner
         await _session.Metastore.StageAsync(_session.Lease, operation.Id, outputs, cancellationToken);
         await UploadAsync(outputs, cancellationToken);
         PublishRequest request = new(
-            operation.Id, operation.Token, await ReadBackAsync(outputs, cancellationToken), await ReadVersionsAsync(operation, cancellationToken), summary.Digest);
+            operation.Id, operation.Token, await OutputSteps.ReadBackAsync(_session.Store, outputs, cancellationToken), await ReadVersionsAsync(operation, cancellationToken), summary.Digest);
         PublishResult result = await PublishAsync(request, cancellationToken);
 
         var report = new OperationReport
@@ -88,42 +87,9 @@ internal sealed class OperationRunner
     private async ValueTask<(MergeSummary Summary, ImmutableArray<StagedOutput> Outputs)> WriteAsync(
         ReadyOperation operation, IMergeJob job, IProgress<MergeStep>? progress, CancellationToken cancellationToken)
     {
-        var streams = new List<ObjectWriteStream>();
-        try
-        {
-            MergeSummary summary = await job.MergeAsync(
-                ordinal =>
-                {
-                    ArgumentOutOfRangeException.ThrowIfGreaterThan(ordinal, streams.Count);
-                    if (ordinal < streams.Count)
-                    {
-                        // The merge starts over from here; creating a file again empties it.
-                        streams.Skip(ordinal).ToList().ForEach(stream => stream.Dispose());
-                        streams.RemoveRange(ordinal, streams.Count - ordinal);
-                    }
-
-                    streams.Add(_session.Store.Create(TargetLayout.TemporaryOf(operation.Id.Output(ordinal))));
-                    return streams[ordinal];
-                },
-                progress,
-                cancellationToken);
-            Require(operation, job, summary, streams.Count);
-            var outputs = ImmutableArray.CreateBuilder<StagedOutput>(summary.OutputRows.Length);
-            for (int i = 0; i < summary.OutputRows.Length; i++)
-            {
-                ObjectChecksum sum = streams[i].Complete();
-                outputs.Add(OutputOf(operation, operation.Id.Output(i), sum, summary.OutputRows[i]));
-            }
-
-            return (summary, outputs.MoveToImmutable());
-        }
-        finally
-        {
-            foreach (ObjectWriteStream stream in streams)
-            {
-                await stream.DisposeAsync();
-            }
-        }
+        (MergeSummary summary, ImmutableArray<ObjectChecksum> sums) = await OutputSteps.WriteAsync(
+            operation.Id, job, ordinal => _session.Store.Create(TargetLayout.TemporaryOf(operation.Id.Output(ordinal))), progress, cancellationToken);
+        return (summary, [.. sums.Select((sum, i) => OutputOf(operation, operation.Id.Output(i), sum, summary.OutputRows[i]))]);
     }
 
     private StagedOutput OutputOf(ReadyOperation operation, SplitId id, ObjectChecksum sum, long rowCount)
@@ -141,14 +107,6 @@ internal sealed class OperationRunner
         return new StagedOutput(metadata, TargetLayout.FinalOf(operation.Scope, id).Path, sum.Crc32C);
     }
 
-    private static void Require(ReadyOperation operation, IMergeJob job, MergeSummary summary, int streamCount)
-    {
-        Invariant.Require(
-            summary.OutputRows.Length <= streamCount, InvariantId.RowsConserved, $"operation {operation.Id} made {streamCount} files, but tells of {summary.OutputRows.Length}");
-        Invariant.Require(
-            summary.OutputRows.Sum() == job.InputRows.Sum(), InvariantId.RowsConserved, $"operation {operation.Id} read {job.InputRows.Sum()} rows, but wrote {summary.OutputRows.Sum()}");
-    }
-
     private async ValueTask UploadAsync(ImmutableArray<StagedOutput> outputs, CancellationToken cancellationToken)
     {
         foreach (StagedOutput output in outputs)
@@ -160,28 +118,6 @@ internal sealed class OperationRunner
         {
             await _session.Store.SyncFolderAsync(folder, cancellationToken);
         }
-    }
-
-    private async ValueTask<ImmutableArray<PublishedOutput>> ReadBackAsync(ImmutableArray<StagedOutput> outputs, CancellationToken cancellationToken)
-    {
-        var read = ImmutableArray.CreateBuilder<PublishedOutput>(outputs.Length);
-        foreach (StagedOutput output in outputs)
-        {
-            ObjectKey key = ObjectKey.Parse(output.Path);
-            ObjectInfo info = await _session.Store.FindAsync(key, cancellationToken)
-                ?? throw new StorageException(StorageError.NotFound, $"{_session.Store.Describe(key)} is not there, although it was just put there");
-            ObjectChecksum sum = await _session.Store.ReadBackAsync(key, cancellationToken);
-            if (sum != new ObjectChecksum(output.SizeBytes, output.Crc32C))
-            {
-                throw new StorageException(
-                    StorageError.Other,
-                    $"{_session.Store.Describe(key)} was written with {new ObjectChecksum(output.SizeBytes, output.Crc32C)}, but is read back with {sum}");
-            }
-
-            read.Add(new PublishedOutput(output.Id, sum.SizeBytes, sum.Crc32C, info.Version));
-        }
-
-        return read.MoveToImmutable();
     }
 
     private static async ValueTask<ImmutableArray<InputVersion>> ReadVersionsAsync(ReadyOperation operation, CancellationToken cancellationToken)

@@ -27,6 +27,16 @@ public sealed record IndexConfig
     /// <summary>How far event times may lie behind the clock at ingest, in seconds; older rows are left out, and counted. Null takes all.</summary>
     public long? LateDataSeconds { get; init; }
 
+    /// <summary>How long splits are kept after their newest row, by the metastore's clock; null for ever. Needs event times.</summary>
+    public TimeSpan? RetentionPeriod { get; init; }
+
+    /// <summary>The text columns whose values say to which partition a row belongs; none puts all rows into partition 0 (<see cref="Keys.PartitionRouting"/>).
+    /// Splits of different partitions are never merged.</summary>
+    public ImmutableArray<string> PartitionKey { get; init; } = [];
+
+    /// <summary>The most partitions that the rows of one file may be put into; those of further ones go to <see cref="Keys.PartitionRouting.OverflowId"/>.</summary>
+    public int MaxPartitions { get; init; } = 200;
+
     /// <summary>Rows of a row group at most.</summary>
     public int RowGroupRows { get; init; } = 131_072;
 

@@ -59,6 +59,9 @@ public static class IndexConfigJson
             SortFields = json.Text("sort_fields") ?? defaults.SortFields,
             WindowDurationSeconds = json.Integer("window_duration_secs", int.MinValue) ?? (timestamp is null ? defaults.WindowDurationSeconds : IndexConfig.DefaultWindowDurationSeconds),
             LateDataSeconds = json.Number("late_data_secs", long.MinValue),
+            RetentionPeriod = json.Text("retention_period") is string period ? Duration(json, "retention_period", period) : null,
+            PartitionKey = json.Texts("partition_key").ToImmutableArray(),
+            MaxPartitions = json.Integer("max_partitions", int.MinValue) ?? defaults.MaxPartitions,
             RowGroupRows = json.Integer("row_group_rows", int.MinValue) ?? defaults.RowGroupRows,
             RowGroupPrefixLength = json.Integer("row_group_prefix_length", int.MinValue) ?? defaults.RowGroupPrefixLength,
             TimestampColumn = timestamp,
@@ -77,6 +80,24 @@ public static class IndexConfigJson
         writer.WriteString("sort_fields", config.SortFields);
         writer.WriteNumber("window_duration_secs", config.WindowDurationSeconds);
         WriteOptional(writer, "late_data_secs", config.LateDataSeconds);
+        if (config.RetentionPeriod is TimeSpan retention)
+        {
+            writer.WriteString("retention_period", HumanDuration.Print(retention));
+        }
+
+        if (!config.PartitionKey.IsEmpty)
+        {
+            writer.WriteStartArray("partition_key");
+            foreach (string column in config.PartitionKey)
+            {
+                writer.WriteStringValue(column);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteNumber("max_partitions", config.MaxPartitions);
+
         writer.WriteNumber("row_group_rows", config.RowGroupRows);
         writer.WriteNumber("row_group_prefix_length", config.RowGroupPrefixLength);
         if (config.TimestampColumn is string timestamp)
@@ -117,26 +138,22 @@ public static class IndexConfigJson
     private static MergePolicySettings Policy(JsonObjectReader json)
     {
         var defaults = new MergePolicySettings();
-        string? period = json.Text("maturation_period");
-        TimeSpan maturation = defaults.MaturationPeriod;
-        if (period is not null && !HumanDuration.TryParse(period, out maturation))
-        {
-            throw json.Unexpected("maturation_period", period, HumanDuration.Expected);
-        }
-
         var policy = new MergePolicySettings
         {
             MergeFactor = json.Integer("merge_factor", int.MinValue) ?? defaults.MergeFactor,
             MaxMergeFactor = json.Integer("max_merge_factor", int.MinValue) ?? defaults.MaxMergeFactor,
             MaxMergeOps = json.Integer("max_merge_ops", int.MinValue) ?? defaults.MaxMergeOps,
             TargetSplitSizeBytes = json.Number("target_split_size_bytes", long.MinValue) ?? defaults.TargetSplitSizeBytes,
-            MaturationPeriod = maturation,
+            MaturationPeriod = json.Text("maturation_period") is string period ? Duration(json, "maturation_period", period) : defaults.MaturationPeriod,
             MaxFinalizeMergeOperations = json.Integer("max_finalize_merge_operations", int.MinValue) ?? defaults.MaxFinalizeMergeOperations,
             CompactionStartTime = json.Number("compaction_start_time", long.MinValue),
         };
         RefuseUnknown(json);
         return policy;
     }
+
+    private static TimeSpan Duration(JsonObjectReader json, string name, string text) =>
+        HumanDuration.TryParse(text, out TimeSpan duration) ? duration : throw json.Unexpected(name, text, HumanDuration.Expected);
 
     private static ImmutableArray<TableColumn> Columns(JsonObjectReader json)
     {

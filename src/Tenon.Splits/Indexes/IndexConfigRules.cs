@@ -9,6 +9,9 @@ public static class IndexConfigRules
     /// <summary>What merging can hold.</summary>
     private const int MaximumRowGroupRows = 1 << 24;
 
+    /// <summary>Each is at least one split of each window of each file.</summary>
+    private const int MaximumPartitions = 10_000;
+
     /// <summary>What is wrong with a definition.</summary>
     /// <param name="config">The definition.</param>
     /// <returns>One line for each problem, which names the setting, its value and what is expected; empty if there is none.</returns>
@@ -25,6 +28,7 @@ public static class IndexConfigRules
         problems.Demand(config.LateDataSeconds is null or > 0, $"late_data_secs is {config.LateDataSeconds}; more than 0 is expected");
         problems.Demand(config.RowGroupRows is >= 1 and <= MaximumRowGroupRows, $"row_group_rows is {config.RowGroupRows}; 1 to {MaximumRowGroupRows} is expected");
         CheckWindow(config, problems);
+        CheckPartitions(config, problems);
         if (config.Kind == SplitKind.Table)
         {
             CheckTable(config, problems);
@@ -43,6 +47,7 @@ public static class IndexConfigRules
         {
             problems.Demand(config.WindowDurationSeconds == 0, $"window_duration_secs is {config.WindowDurationSeconds}; 0 is expected where there is no timestamp_column");
             problems.Demand(config.LateDataSeconds is null, $"late_data_secs is {config.LateDataSeconds}; none is expected where there is no timestamp_column");
+            problems.Demand(config.RetentionPeriod is null, $"retention_period is {config.RetentionPeriod}; none is expected where there is no timestamp_column");
             return;
         }
 
@@ -53,6 +58,21 @@ public static class IndexConfigRules
         catch (SortSchemaException e)
         {
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"window_duration_secs is {config.WindowDurationSeconds}; a divisor of 3600 is expected: {e.Message}"));
+        }
+    }
+
+    private static void CheckPartitions(IndexConfig config, ProblemList problems)
+    {
+        problems.Demand(config.RetentionPeriod is null || config.RetentionPeriod > TimeSpan.Zero, $"retention_period is {config.RetentionPeriod}; more than zero is expected");
+        problems.Demand(config.MaxPartitions is >= 1 and <= MaximumPartitions, $"max_partitions is {config.MaxPartitions}; 1 to {MaximumPartitions} is expected");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string column in config.PartitionKey)
+        {
+            problems.Demand(!string.IsNullOrEmpty(column) && names.Add(column), $"partition_key has '{column}', empty or twice; names that occur once are expected");
+            problems.Demand(
+                config.Kind == SplitKind.Table || column == RowColumns.MetricName || (column != RowColumns.SortedSeries && !RowColumns.Fixed(config.Kind).Contains(column)),
+                $"partition_key has '{column}'; metric_name or a tag is expected for {config.Kind.Name()}");
+            CheckDeclared(config, "partition_key", column, problems);
         }
     }
 

@@ -58,6 +58,34 @@ public sealed class LocalFileStore : IObjectStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask ImportAsync(string path, ObjectKey temporary, ObjectKey destination, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        cancellationToken.ThrowIfCancellationRequested();
+        MakeFolder(destination.Folder);
+        try
+        {
+            await using FileStream source = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+            if (Posix.FindDevice(Path.GetDirectoryName(Path.GetFullPath(path))!) == DeviceOf(destination.Folder)) // A file lies in some folder.
+            {
+                source.Flush(flushToDisk: true);
+                Posix.Rename(path, PathOf(destination));
+                return;
+            }
+
+            await using ObjectWriteStream copy = Create(temporary);
+            await source.CopyToAsync(copy, cancellationToken);
+            copy.Complete();
+        }
+        catch (Exception e) when (e is not StorageException and (IOException or UnauthorizedAccessException))
+        {
+            throw StorageException.From("take in", path, e);
+        }
+
+        await RenameAsync(temporary, destination, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask SyncFolderAsync(ObjectKey folder, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -25,7 +25,7 @@ public sealed class PruningTests : IDisposable
         Random random = Seed.Of(5);
         var names = new List<string>();
         var paths = new List<string>();
-        foreach ((string name, LeafType type) in LeafTypes.All)
+        foreach ((string name, LeafType type) in Parquet.Tests.Tables.LeafTypes.All)
         {
             foreach (int direction in (int[])[1, -1, 0])
             {
@@ -110,7 +110,7 @@ public sealed class PruningTests : IDisposable
         Random random = Seed.Of(7);
         var questions = new List<string>();
         var names = new List<string>();
-        foreach ((string name, LeafType type) in LeafTypes.All)
+        foreach ((string name, LeafType type) in Parquet.Tests.Tables.LeafTypes.All)
         {
             // Of the others DuckDB shows no bounds, or shows them as numbers.
             if (type.Physical is PhysicalType.Int96 or PhysicalType.FixedLenByteArray or PhysicalType.Float or PhysicalType.Double || type.Logical is { Kind: LogicalTypeKind.Decimal } || name is "bytes" or "string" or "enum" or "timestamp_ns")

@@ -42,7 +42,7 @@ public sealed class WrittenFiles : IDisposable
     // Each type in each place: required, optional, in a list, in a struct; as values and by dictionary; in both page versions.
     private void AddTypes()
     {
-        foreach ((string name, LeafType type) in LeafTypes.All)
+        foreach ((string name, LeafType type) in Parquet.Tests.Tables.LeafTypes.All)
         {
             foreach (bool isV2 in (bool[])[false, true])
             {
@@ -61,7 +61,7 @@ public sealed class WrittenFiles : IDisposable
 
     private void AddEncodings()
     {
-        foreach ((string name, LeafType type) in LeafTypes.All)
+        foreach ((string name, LeafType type) in Parquet.Tests.Tables.LeafTypes.All)
         {
             ParquetSchema schema = SchemaBuilder.Build(SchemaField.Required("required", type), SchemaField.Optional("optional", type));
             foreach (ParquetEncoding encoding in Encodings(type.Physical))

@@ -71,4 +71,58 @@ public sealed unsafe class BufferPoolTests
         Assert.InRange(pool.PeakBytes, pool.RentedBytes, (40 * 45_000) + 200_000);
         rented.ForEach(each => each.Block.Dispose());
     }
+
+    // Goal: memory that large blocks gave back serves any size, so what is held does not exceed what once was rented.
+    [Fact]
+    public void A_large_block_given_back_serves_smaller_and_larger_ones()
+    {
+        using BufferPool pool = new(idleLimitBytes: 0);
+        PooledBuffer[] halves = [pool.Rent(4 << 20), pool.Rent(4 << 20)];
+        nint place = (nint)halves[0].Pointer;
+        long held = pool.HeldBytes;
+        Array.ForEach(halves, half => half.Dispose());
+        Assert.InRange(pool.HeldBytes, held, held + (2 * PooledBuffer.SlackBytes));
+
+        PooledBuffer[] parts = [.. Enumerable.Range(0, 60).Select(_ => pool.Rent(100_000))];
+        Assert.Equal(place, (nint)parts[0].Pointer);
+        Array.ForEach(parts, part => part.Dispose());
+        using PooledBuffer whole = pool.Rent(8 << 20);
+
+        Assert.Equal(place, (nint)whole.Pointer);
+        Assert.InRange(pool.PeakBytes, held, held + 4096); // Each block has some bytes behind its end.
+    }
+
+    [Fact]
+    public void Blocks_outlive_their_pool()
+    {
+        BufferPool pool = new();
+        PooledBuffer block = pool.Rent(1 << 20);
+        block.Span.Fill(3);
+        pool.Dispose();
+
+        Assert.False(block.Span.ContainsAnyExcept((byte)3));
+        block.Dispose();
+        Assert.Equal(0, pool.HeldBytes);
+    }
+
+    // Goal: there is no size at which the two kinds of blocks meet and one is taken for the other.
+    // Method: all sizes around the change, twice, so that the second time all come from what was given back.
+    [Fact]
+    public void Every_size_is_given_back_to_where_it_is_from()
+    {
+        using BufferPool pool = new();
+        long held = 0;
+        for (int round = 0; round < 2; round++)
+        {
+            for (int length = 28 << 10; length <= 37 << 10; length += 7)
+            {
+                PooledBuffer block = pool.Rent(length);
+                Assert.InRange(block.Capacity, length, length + 4096);
+                block.Dispose();
+            }
+
+            Assert.True(round == 0 || held == pool.HeldBytes, $"{pool.HeldBytes} bytes after the second round, {held} after the first");
+            held = pool.HeldBytes;
+        }
+    }
 }

@@ -9,26 +9,40 @@ public sealed class LevelChoiceTests
     private const int Level = 19;
     private static readonly Codec Zstd = Codec.For(CompressionCodec.Zstd);
 
-    // Goal: a page that is tried is at most a hundredth larger than at the level asked for, and no lower level would do.
-    // Method: pages of all kinds, each with a choice of its own; compared with all levels there are.
+    // Goal: a page that is tried is at most a hundredth larger than at the level asked for, and no smaller effort would do.
+    // Method: pages of all kinds, each with a choice of its own; compared with all efforts there are.
     [Fact]
-    public void The_lowest_level_is_taken_whose_page_is_hardly_larger()
+    public void The_least_effort_is_taken_whose_page_is_hardly_larger()
     {
-        HashSet<int> taken = [];
-        foreach (int seed in Seed.Many(4000, 24))
+        HashSet<ZstdEffort> taken = [];
+        foreach (int seed in Seed.Many(4000, 28))
         {
-            byte[] page = Page(new Random(seed), seed % 6);
+            byte[] page = Page(new Random(seed), seed % 7);
             for (int level = 1; level <= 9; level += 2)
             {
                 int wanted = At(level, page).Length;
-                int lowest = Enumerable.Range(1, level).First(lower => (lower <= 3 || lower == level) && At(lower, page).Length <= wanted * 1.01);
+                ZstdEffort least = ZstdEffort.Below(level).ToArray().Append(new ZstdEffort(level)).First(effort => At(effort, page).Length <= wanted * 1.01);
                 byte[] compressed = Compress(new LevelChoice(), level, page);
-                Assert.True(At(lowest, page).AsSpan().SequenceEqual(compressed), $"seed {seed}: asked for {level}, {lowest} is expected: {At(lowest, page).Length} bytes, not {compressed.Length}");
-                taken.Add(lowest);
+                Assert.True(At(least, page).AsSpan().SequenceEqual(compressed), $"seed {seed}: asked for {level}, {least} is expected: {At(least, page).Length} bytes, not {compressed.Length}");
+                Assert.Equal(page, Decompressed(compressed, page.Length));
+                taken.Add(least);
             }
         }
 
-        Assert.True(Seed.Many(1, 2).Count() < 2 || taken.Count > 3, "the pages are too much alike: " + string.Join(", ", taken));
+        Assert.True(Seed.Many(1, 2).Count() < 2 || taken.Count > 4, "the pages are too much alike: " + string.Join(", ", taken));
+    }
+
+    [Fact]
+    public void Efforts_below_a_level_end_just_before_it()
+    {
+        Assert.Equal(new ZstdEffort(-1), ZstdEffort.Below(1)[0]);
+        foreach (int level in (int[])[1, 2, 3])
+        {
+            Assert.DoesNotContain(new ZstdEffort(level), ZstdEffort.Below(level).ToArray());
+            Assert.All(ZstdEffort.Below(level).ToArray(), effort => Assert.InRange(effort.Level, -1, level));
+        }
+
+        Assert.Equal(new ZstdEffort(3), ZstdEffort.Below(4)[^1]);
     }
 
     [Fact]
@@ -37,13 +51,14 @@ public sealed class LevelChoiceTests
         byte[] noise = new byte[20_000];
         new Random(1).NextBytes(noise);
         byte[] text = Text(new Random(2));
-        Assert.True(At(Level, text).Length * 1.01 < At(1, text).Length, "the text is no smaller at a higher level, so nothing would be shown");
+        var none = new ZstdEffort(-1);
+        Assert.True(At(Level, text).Length * 1.01 < At(none, text).Length, "the text is no smaller at a higher level, so nothing would be shown");
 
         LevelChoice choice = new();
-        Assert.Equal(At(1, noise), Compress(choice, Level, noise));
+        Assert.Equal(At(none, noise), Compress(choice, Level, noise));
         for (int i = 1; i < LevelChoice.PagesPerTrial; i++)
         {
-            Assert.Equal(At(1, text), Compress(choice, Level, text));
+            Assert.Equal(At(none, text), Compress(choice, Level, text));
         }
 
         // Other kinds have levels of their own.
@@ -53,6 +68,25 @@ public sealed class LevelChoiceTests
         // It is time to try again.
         Assert.Equal(At(Level, text), Compress(choice, Level, text));
         Assert.Equal(At(Level, text), Compress(choice, Level, text));
+    }
+
+    // Goal: a later trial begins just below what was taken, so a column that became easier is found out step by step.
+    [Fact]
+    public void Trials_come_down_a_step_at_a_time()
+    {
+        byte[] noise = new byte[20_000];
+        new Random(1).NextBytes(noise);
+        LevelChoice choice = new();
+        Assert.Equal(At(Level, Text(new Random(2))), Compress(choice, Level, Text(new Random(2))));
+        foreach (ZstdEffort effort in ZstdEffort.Below(Level).ToArray().Reverse())
+        {
+            for (int i = 1; i < LevelChoice.PagesPerTrial; i++)
+            {
+                _ = Compress(choice, Level, noise);
+            }
+
+            Assert.Equal(At(effort, noise), Compress(choice, Level, noise));
+        }
     }
 
     [Fact]
@@ -82,10 +116,19 @@ public sealed class LevelChoiceTests
         return compressed[..choice.Compress(Zstd, level, encoding, isDictionary, page, compressed)];
     }
 
-    private static byte[] At(int level, byte[] page)
+    private static byte[] At(int level, byte[] page) => At(new ZstdEffort(level), page);
+
+    private static byte[] At(ZstdEffort effort, byte[] page)
     {
         byte[] compressed = new byte[Zstd.MaxCompressedLength(page.Length)];
-        return compressed[..Zstd.Compress(page, compressed, level)];
+        return compressed[..ZstdCodec.Instance.Compress(page, compressed, effort)];
+    }
+
+    private static byte[] Decompressed(byte[] compressed, int length)
+    {
+        byte[] page = new byte[length];
+        Zstd.Decompress(compressed, page);
+        return page;
     }
 
     private static byte[] Page(Random random, int kind)
@@ -107,6 +150,13 @@ public sealed class LevelChoiceTests
                 for (int i = 0; i < page.Length; i++)
                 {
                     page[i] = (byte)random.Next(5);
+                }
+
+                return page;
+            case 3: // Decimal fractions.
+                for (int i = 0; i + 8 <= page.Length; i += 8)
+                {
+                    BitConverter.TryWriteBytes(page.AsSpan(i), random.Next(4000) / 1000.0);
                 }
 
                 return page;

@@ -15,6 +15,9 @@ internal abstract class DelegatingStore(IObjectStore inner) : IObjectStore
 
     public virtual ValueTask RenameAsync(ObjectKey source, ObjectKey destination, CancellationToken cancellationToken) => inner.RenameAsync(source, destination, cancellationToken);
 
+    public virtual ValueTask ImportAsync(string path, ObjectKey temporary, ObjectKey destination, CancellationToken cancellationToken) =>
+        inner.ImportAsync(path, temporary, destination, cancellationToken);
+
     public virtual ValueTask SyncFolderAsync(ObjectKey folder, CancellationToken cancellationToken) => inner.SyncFolderAsync(folder, cancellationToken);
 
     public virtual ValueTask<ObjectInfo?> FindAsync(ObjectKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);

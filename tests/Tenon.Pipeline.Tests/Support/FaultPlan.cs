@@ -30,6 +30,12 @@ internal sealed class FaultPlan(int strikeAt, Fault fault)
     /// <summary>What it struck, for messages; empty if it has not.</summary>
     public string Struck { get; private set; } = "";
 
+    /// <summary>Called with the name of each operation before it; what it throws is what becomes of the operation.</summary>
+    public Action<string>? Before { get; set; }
+
+    /// <summary>Called when the process dies.</summary>
+    public Action? OnDeath { get; set; }
+
     /// <summary>Never strikes.</summary>
     public static FaultPlan None() => new(0, default);
 
@@ -40,6 +46,7 @@ internal sealed class FaultPlan(int strikeAt, Fault fault)
             throw new ProcessDiedException();
         }
 
+        Before?.Invoke(operation);
         if (++Count != strikeAt)
         {
             return run();
@@ -52,6 +59,11 @@ internal sealed class FaultPlan(int strikeAt, Fault fault)
         }
 
         _isDead = fault is Fault.DeathBefore or Fault.DeathAfter;
+        if (_isDead)
+        {
+            OnDeath?.Invoke();
+        }
+
         throw _isDead ? new ProcessDiedException() : error($"injected into {operation}", fault == Fault.ErrorAfter);
     }
 

@@ -14,6 +14,9 @@ internal sealed class FaultStore(IObjectStore inner, FaultPlan plan) : IObjectSt
     public ValueTask RenameAsync(ObjectKey source, ObjectKey destination, CancellationToken cancellationToken) =>
         plan.Store($"rename {source} to {destination}", () => inner.RenameAsync(source, destination, cancellationToken));
 
+    public ValueTask ImportAsync(string path, ObjectKey temporary, ObjectKey destination, CancellationToken cancellationToken) =>
+        plan.Store($"import {destination}", () => inner.ImportAsync(path, temporary, destination, cancellationToken));
+
     public ValueTask SyncFolderAsync(ObjectKey folder, CancellationToken cancellationToken) =>
         plan.Store($"sync {folder}", () => inner.SyncFolderAsync(folder, cancellationToken));
 

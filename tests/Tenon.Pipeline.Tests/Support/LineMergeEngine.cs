@@ -15,6 +15,9 @@ internal sealed class LineMergeEngine(int linesPerOutput = 10, string settings =
     /// <summary>Called with each name before its lines are read; tests change the world here.</summary>
     public Action<string>? BeforeReading { get; init; }
 
+    /// <summary>Awaited before a merge writes.</summary>
+    public Func<CancellationToken, Task>? Waits { get; init; }
+
     /// <summary>Takes lines away from what is written: a merge that loses rows and does not know.</summary>
     public Func<string, bool>? Loses { get; init; }
 
@@ -33,6 +36,12 @@ internal sealed class LineMergeEngine(int linesPerOutput = 10, string settings =
         Directory.CreateDirectory(scratchFolder);
         File.WriteAllText(Path.Join(scratchFolder, "run-0"), "scratch");
         return ValueTask.FromResult<IMergeJob>(new Job(this, inputs, [.. inputs.Select(input => Read(input))]));
+    }
+
+    public ValueTask<(long RowCount, string Digest)> CountAsync(MergeSource file, string scratchFolder, CancellationToken cancellationToken)
+    {
+        string[] lines = Read(file);
+        return ValueTask.FromResult(((long)lines.Length, Digest(lines)));
     }
 
     private static string Text(string[] lines) =>
@@ -56,10 +65,10 @@ internal sealed class LineMergeEngine(int linesPerOutput = 10, string settings =
         string[] lines = text.Split('\n');
         return lines.Length >= 2 && lines[^1].Length == 0 && lines[^2] == string.Create(CultureInfo.InvariantCulture, $"END {lines.Length - 2}")
             ? lines[..^2]
-            : throw new InputRefusedException($"{name}: the end is missing");
+            : throw new InputRefusedException($"{name}: the end is missing", input: name);
     }
 
-    private static string Digest(IEnumerable<string> lines) =>
+    public static string Digest(IEnumerable<string> lines) =>
         lines.Aggregate(0UL, (sum, line) => unchecked(sum + line.Aggregate(17UL, (hash, c) => unchecked((hash * 31) + c)))).ToString("x16", CultureInfo.InvariantCulture);
 
     private sealed class Job(LineMergeEngine owner, ImmutableArray<MergeSource> inputs, ImmutableArray<string[]> planned) : IMergeJob
@@ -71,9 +80,10 @@ internal sealed class LineMergeEngine(int linesPerOutput = 10, string settings =
 
         public string? SortKey => "line";
 
-        public ValueTask<MergeSummary> MergeAsync(Func<int, Stream> createOutput, IProgress<MergeStep>? progress, CancellationToken cancellationToken)
+        public async ValueTask<MergeSummary> MergeAsync(Func<int, Stream> createOutput, IProgress<MergeStep>? progress, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            await (owner.Waits?.Invoke(cancellationToken) ?? Task.CompletedTask);
             var all = new List<string>();
             foreach (MergeSource input in inputs)
             {
@@ -94,7 +104,7 @@ internal sealed class LineMergeEngine(int linesPerOutput = 10, string settings =
                 progress?.Report(new MergeStep("merge", i, outputs.Length, bytes.Length));
             }
 
-            return ValueTask.FromResult(new MergeSummary([.. outputs.Select(output => (long)output.Length)], _digest, 0, [], []));
+            return new MergeSummary([.. outputs.Select(output => (long)output.Length)], _digest, 0, [], []);
         }
 
         public ValueTask VerifyAsync(Func<int, IObjectReader> openOutput, IProgress<MergeStep>? progress, CancellationToken cancellationToken)

@@ -36,6 +36,12 @@ public sealed class IndexConfigTests
         { Metrics with { WindowDurationSeconds = 0 }, "window_duration_secs is 0" },
         { Metrics with { WindowDurationSeconds = 700 }, "window_duration_secs is 700; a divisor of 3600 is expected" },
         { Metrics with { LateDataSeconds = 0 }, "late_data_secs is 0; more than 0 is expected" },
+        { Metrics with { RetentionPeriod = TimeSpan.Zero }, "retention_period is 00:00:00; more than zero is expected" },
+        { Table with { TimestampColumn = null, WindowDurationSeconds = 0, RetentionPeriod = TimeSpan.FromDays(1) }, "none is expected where there is no timestamp_column" },
+        { Metrics with { PartitionKey = ["host", "value"] }, "partition_key has 'value'; metric_name or a tag is expected for metrics" },
+        { Metrics with { PartitionKey = ["host", "host"] }, "partition_key has 'host', empty or twice" },
+        { Table with { PartitionKey = ["pod"] }, "partition_key has 'pod'; one of the declared columns is expected" },
+        { Table with { PartitionKey = ["service"], MaxPartitions = 0 }, "max_partitions is 0; 1 to 10000 is expected" },
         { Metrics with { RowGroupRows = 0 }, "row_group_rows is 0" },
         { Metrics with { RowGroupRows = (1 << 24) + 1 }, "row_group_rows is 16777217" },
         { Metrics with { RowGroupPrefixLength = -1 }, "row_group_prefix_length is -1; 0 to 6" },
@@ -73,7 +79,7 @@ public sealed class IndexConfigTests
             Metrics, Table, IndexConfig.Default("sketches-latency"), IndexConfig.Default("anything"),
             Metrics with
             {
-                LateDataSeconds = 3600, RowGroupRows = 7, RowGroupPrefixLength = 2, WindowDurationSeconds = 60,
+                LateDataSeconds = 3600, RetentionPeriod = TimeSpan.FromHours(36), PartitionKey = ["metric_name", "pod"], MaxPartitions = 7, RowGroupRows = 7, RowGroupPrefixLength = 2, WindowDurationSeconds = 60,
                 SortFields = "x=metric_type__i|-host|metric_name|&timeseries_id|timestamp_secs/V2",
                 MergePolicy = new MergePolicySettings
                 {
@@ -86,7 +92,8 @@ public sealed class IndexConfigTests
         {
             Assert.Empty(IndexConfigRules.Problems(config));
             IndexConfig read = IndexConfigJson.Read(IndexConfigJson.Write(config));
-            Assert.Equal(config with { Columns = [] }, read with { Columns = [] });
+            Assert.Equal(config with { Columns = [], PartitionKey = [] }, read with { Columns = [], PartitionKey = [] });
+            Assert.Equal(config.PartitionKey, read.PartitionKey.AsEnumerable());
             Assert.Equal(config.Columns, read.Columns.AsEnumerable());
         }
     }

@@ -1,0 +1,4 @@
+-------------------------- MODULE FunctionTheorems --------------------------
+\* The theorems are for provers.
+EXTENDS Functions, Integers, FiniteSets
+=============================================================================

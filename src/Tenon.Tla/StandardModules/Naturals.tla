@@ -1,0 +1,14 @@
+------------------------------ MODULE Naturals ------------------------------
+Nat == "native"
+a + b == "native"
+a - b == "native"
+a * b == "native"
+a ^ b == "native"
+a < b == "native"
+a > b == "native"
+a \leq b == "native"
+a \geq b == "native"
+a % b == "native"
+a \div b == "native"
+a .. b == "native"
+=============================================================================

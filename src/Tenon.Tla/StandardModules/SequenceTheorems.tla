@@ -1,0 +1,4 @@
+-------------------------- MODULE SequenceTheorems --------------------------
+\* The theorems are for provers.
+EXTENDS Sequences, Functions
+=============================================================================

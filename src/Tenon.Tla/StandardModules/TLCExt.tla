@@ -1,0 +1,15 @@
+---- MODULE TLCExt ----
+AssertEq(a, b) == "native"
+AssertError(message, e) == "native"
+TLCModelValue(name) == "native"
+TLCDefer(e) == "native"
+TLCNoOp(v) == "native"
+TLCCache(e, key) == "native"
+TLCFP(v) == "native"
+TLCGetOrDefault(key, default) == "native"
+TLCGetAndSet(key, Op(_, _), v, default) == "native"
+PickSuccessor(e) == "native"
+Trace == "native"
+CounterExample == "native"
+ToTrace(counterExample) == "native"
+====

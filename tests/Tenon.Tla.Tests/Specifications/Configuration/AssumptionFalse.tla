@@ -1,0 +1,4 @@
+---- MODULE AssumptionFalse ----
+CONSTANT N
+ASSUME N /= 3
+====

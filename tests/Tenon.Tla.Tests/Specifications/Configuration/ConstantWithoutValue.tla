@@ -1,0 +1,6 @@
+---- MODULE ConstantWithoutValue ----
+CONSTANT N
+VARIABLE x
+Init == x = N
+Next == x' = x
+====

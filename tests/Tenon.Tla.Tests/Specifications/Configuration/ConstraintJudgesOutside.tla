@@ -1,0 +1,8 @@
+---- MODULE ConstraintJudgesOutside ----
+EXTENDS Naturals
+VARIABLE x
+Init == x = 0
+Next == x' = x + 1
+Bound == x < 5
+Inv == x < 5
+====

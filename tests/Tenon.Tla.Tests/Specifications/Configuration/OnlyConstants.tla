@@ -1,0 +1,4 @@
+---- MODULE OnlyConstants ----
+EXTENDS Naturals
+ASSUME 1 + 1 = 2
+====

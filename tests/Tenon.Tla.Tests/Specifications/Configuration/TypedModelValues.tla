@@ -1,0 +1,5 @@
+---- MODULE TypedModelValues ----
+CONSTANT a, b
+ASSUME a /= b
+ASSUME a /= 1
+====

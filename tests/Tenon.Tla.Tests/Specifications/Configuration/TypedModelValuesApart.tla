@@ -1,0 +1,4 @@
+---- MODULE TypedModelValuesApart ----
+CONSTANT a, b
+ASSUME a /= b
+====

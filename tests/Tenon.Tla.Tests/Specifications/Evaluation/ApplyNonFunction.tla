@@ -1,0 +1,4 @@
+---- MODULE ApplyNonFunction ----
+EXTENDS Naturals
+ASSUME LET n == 5 IN n[1] = 1
+====

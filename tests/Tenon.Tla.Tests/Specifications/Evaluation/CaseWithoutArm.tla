@@ -1,0 +1,3 @@
+---- MODULE CaseWithoutArm ----
+ASSUME CASE FALSE -> TRUE [] FALSE -> TRUE
+====

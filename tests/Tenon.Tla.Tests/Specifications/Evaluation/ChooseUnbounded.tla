@@ -1,0 +1,3 @@
+---- MODULE ChooseUnbounded ----
+ASSUME (CHOOSE x : x = 3) = 3
+====

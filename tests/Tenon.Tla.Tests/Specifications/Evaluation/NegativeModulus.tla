@@ -1,0 +1,4 @@
+---- MODULE NegativeModulus ----
+EXTENDS Integers
+ASSUME 5 % -3 = 2
+====

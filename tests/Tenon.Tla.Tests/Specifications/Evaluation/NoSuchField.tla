@@ -1,0 +1,3 @@
+---- MODULE NoSuchField ----
+ASSUME [a |-> 1].b = 1
+====

@@ -1,0 +1,5 @@
+---- MODULE UnassignedRead ----
+VARIABLE x
+Init == x = 0
+Next == (x' # 1) /\ x' = 2
+====

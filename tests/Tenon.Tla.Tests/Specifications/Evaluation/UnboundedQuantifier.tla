@@ -1,0 +1,3 @@
+---- MODULE UnboundedQuantifier ----
+ASSUME \E x : x = 3
+====

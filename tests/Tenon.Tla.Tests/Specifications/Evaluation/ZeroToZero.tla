@@ -1,0 +1,4 @@
+---- MODULE ZeroToZero ----
+EXTENDS Integers
+ASSUME 0 ^ 0 = 1
+====

@@ -1,0 +1,5 @@
+---- MODULE NoInitialState ----
+VARIABLE x
+Init == x \in {}
+Next == x' = x
+====

@@ -1,0 +1,11 @@
+---- MODULE FairnessAsFormula ----
+EXTENDS Naturals
+VARIABLES on, done
+vars == <<on, done>>
+Init == on = FALSE /\ done = FALSE
+Flip == on' = ~on /\ UNCHANGED done
+Finish == on /\ ~done /\ done' = TRUE /\ UNCHANGED on
+Next == Flip \/ Finish
+Spec == Init /\ [][Next]_vars /\ []<><<Flip>>_vars /\ ([]<>(ENABLED <<Finish>>_vars) => []<><<Finish>>_vars)
+Prop == <>done
+====

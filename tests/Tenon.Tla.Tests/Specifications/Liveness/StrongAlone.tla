@@ -1,0 +1,11 @@
+---- MODULE StrongAlone ----
+EXTENDS Naturals
+VARIABLES on, done
+vars == <<on, done>>
+Init == on = FALSE /\ done = FALSE
+Flip == on' = ~on /\ UNCHANGED done
+Finish == on /\ ~done /\ done' = TRUE /\ UNCHANGED on
+Next == Flip \/ Finish
+Spec == Init /\ [][Next]_vars /\ SF_vars(Finish)
+Prop == <>done
+====

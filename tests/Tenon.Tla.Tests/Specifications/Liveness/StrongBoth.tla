@@ -1,0 +1,11 @@
+---- MODULE StrongBoth ----
+EXTENDS Naturals
+VARIABLES on, done
+vars == <<on, done>>
+Init == on = FALSE /\ done = FALSE
+Flip == on' = ~on /\ UNCHANGED done
+Finish == on /\ ~done /\ done' = TRUE /\ UNCHANGED on
+Next == Flip \/ Finish
+Spec == Init /\ [][Next]_vars /\ SF_vars(Flip) /\ SF_vars(Finish)
+Prop == <>[]done /\ []<>on
+====

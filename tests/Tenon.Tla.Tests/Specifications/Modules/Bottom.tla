@@ -1,0 +1,6 @@
+---- MODULE Bottom ----
+EXTENDS Naturals
+CONSTANT N
+Shared == N + 1
+LOCAL Hidden == 7
+====

@@ -1,0 +1,4 @@
+---- MODULE Diamond ----
+EXTENDS LeftSide, RightSide
+ASSUME L = 5 /\ R = 6 /\ Shared = 4 /\ Hidden = 8
+====

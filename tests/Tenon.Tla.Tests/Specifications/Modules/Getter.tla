@@ -1,0 +1,4 @@
+---- MODULE Getter ----
+CONSTANT c
+Get == c
+====

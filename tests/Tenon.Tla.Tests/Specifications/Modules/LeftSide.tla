@@ -1,0 +1,4 @@
+---- MODULE LeftSide ----
+EXTENDS Bottom
+L == Shared + 1
+====

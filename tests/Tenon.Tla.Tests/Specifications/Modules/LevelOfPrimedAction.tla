@@ -1,0 +1,5 @@
+---- MODULE LevelOfPrimedAction ----
+VARIABLE x
+Next == x' = x
+B == Next'
+====

@@ -1,0 +1,4 @@
+---- MODULE LevelOfTemporalEnabled ----
+VARIABLE x
+B == ENABLED ([](x = 0))
+====

@@ -1,0 +1,6 @@
+---- MODULE Levels ----
+VARIABLE x
+Init == x = 0
+Next == x' = x
+ASSUME A == x = 0
+====

@@ -1,0 +1,3 @@
+---- MODULE LocalBase ----
+LOCAL Secret == 1
+====

@@ -1,0 +1,4 @@
+---- MODULE LocalNotExported ----
+EXTENDS LocalBase
+A == Secret
+====

@@ -1,0 +1,6 @@
+---- MODULE ShadowsStandard ----
+EXTENDS Bags
+ASSUME Mine = "ours"
+EmptyBag == 1
+ASSUME EmptyBag = 1
+====

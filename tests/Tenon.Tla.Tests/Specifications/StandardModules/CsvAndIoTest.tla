@@ -1,0 +1,4 @@
+---- MODULE CsvAndIoTest ----
+EXTENDS IOUtils, Sequences, Integers
+ASSUME zeroPadN(7, 3) = "007"
+====

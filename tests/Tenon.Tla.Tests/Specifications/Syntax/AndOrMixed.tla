@@ -1,0 +1,3 @@
+---- MODULE AndOrMixed ----
+A == TRUE /\ FALSE \/ TRUE
+====

@@ -1,0 +1,4 @@
+---- MODULE CBraces ----
+VARIABLE x
+Init == x = 0;
+====

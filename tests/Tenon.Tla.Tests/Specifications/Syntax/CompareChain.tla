@@ -1,0 +1,4 @@
+---- MODULE CompareChain ----
+EXTENDS Naturals
+A == 1 < 2 < 3
+====

@@ -1,0 +1,3 @@
+---- MODULE CupCapMixed ----
+A == {1} \cup {2} \cap {2}
+====

@@ -1,0 +1,5 @@
+---- MODULE Decimals ----
+EXTENDS Reals
+half == 1.5
+ASSUME half > 1
+====

@@ -1,0 +1,4 @@
+---- MODULE DefinedTwice ----
+A == 1
+A == 2
+====

@@ -1,0 +1,4 @@
+---- MODULE DefinedWithEquals ----
+EXTENDS Naturals
+A = 1
+====

@@ -1,0 +1,3 @@
+---- MODULE DoubleAmpersand ----
+A == TRUE && FALSE
+====

@@ -1,0 +1,4 @@
+---- MODULE EqualsWithDefined ----
+VARIABLE x
+Init == x == 0
+====

@@ -1,0 +1,3 @@
+---- MODULE LeftoverToken ----
+A == 1 2
+====

@@ -1,0 +1,3 @@
+---- MODULE MissingElse ----
+A == IF TRUE THEN 1
+====

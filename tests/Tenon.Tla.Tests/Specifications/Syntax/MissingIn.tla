@@ -1,0 +1,3 @@
+---- MODULE MissingIn ----
+A == LET a == 1 a
+====

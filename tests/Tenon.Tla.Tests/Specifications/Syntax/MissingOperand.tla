@@ -1,0 +1,4 @@
+---- MODULE MissingOperand ----
+A == TRUE /\
+B == TRUE
+====

@@ -1,0 +1,3 @@
+---- MODULE MissingThen ----
+A == IF TRUE 1 ELSE 2
+====

@@ -1,0 +1,4 @@
+---- MODULE ModPlusMixed ----
+EXTENDS Naturals
+A == 4 % 3 + 1
+====

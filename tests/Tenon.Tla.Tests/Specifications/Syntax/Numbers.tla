@@ -1,0 +1,9 @@
+---- MODULE Numbers ----
+EXTENDS Integers
+ASSUME \b101 = 5 /\ \B101 = 5
+ASSUME \o17 = 15 /\ \O17 = 15
+ASSUME \hFf = 255 /\ \Hff = 255
+ASSUME 007 = 7
+ASSUME -1 + 1 = 0
+ASSUME 2147483647 > 2147483646
+====

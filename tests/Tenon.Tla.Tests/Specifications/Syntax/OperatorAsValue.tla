@@ -1,0 +1,4 @@
+---- MODULE OperatorAsValue ----
+F(a) == a
+A == {F}
+====

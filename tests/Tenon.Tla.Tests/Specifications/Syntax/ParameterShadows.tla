@@ -1,0 +1,4 @@
+---- MODULE ParameterShadows ----
+VARIABLE x
+A(x) == x
+====

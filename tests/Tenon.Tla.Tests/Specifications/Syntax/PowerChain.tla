@@ -1,0 +1,4 @@
+---- MODULE PowerChain ----
+EXTENDS Naturals
+A == 2 ^ 2 ^ 2
+====

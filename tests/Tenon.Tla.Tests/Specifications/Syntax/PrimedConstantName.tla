@@ -1,0 +1,4 @@
+---- MODULE PrimedConstantName ----
+VARIABLE x
+A == (x')' = 1
+====

@@ -1,0 +1,3 @@
+---- MODULE QuantifierWithComma ----
+A == \A x \in {1}, TRUE
+====

@@ -1,0 +1,3 @@
+---- MODULE RecordWithColon ----
+A == [a |-> 1, b : 2]
+====

@@ -1,0 +1,3 @@
+---- MODULE RecordWithEquals ----
+A == [a = 1]
+====

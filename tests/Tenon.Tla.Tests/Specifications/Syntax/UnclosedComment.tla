@@ -1,0 +1,4 @@
+---- MODULE UnclosedComment ----
+(* A comment that nobody closes
+A == 2
+====

@@ -1,0 +1,4 @@
+---- MODULE UnclosedParenthesis ----
+A == (1
+B == 2
+====

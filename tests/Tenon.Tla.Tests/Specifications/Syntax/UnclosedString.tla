@@ -1,0 +1,4 @@
+---- MODULE UnclosedString ----
+A == "abc
+B == 2
+====

@@ -1,0 +1,4 @@
+---- MODULE UnknownName ----
+EXTENDS Naturals
+A == Foo + 1
+====

@@ -1,0 +1,4 @@
+---- MODULE UsedBeforeDefined ----
+A == B
+B == 1
+====

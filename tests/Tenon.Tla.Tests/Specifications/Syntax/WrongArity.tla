@@ -1,0 +1,4 @@
+---- MODULE WrongArity ----
+F(a, b) == a
+A == F(1)
+====

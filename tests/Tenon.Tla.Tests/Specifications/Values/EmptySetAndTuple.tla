@@ -1,0 +1,3 @@
+---- MODULE EmptySetAndTuple ----
+ASSUME {} /= <<>>
+====

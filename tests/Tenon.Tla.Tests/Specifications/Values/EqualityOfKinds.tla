@@ -1,0 +1,4 @@
+---- MODULE EqualityOfKinds ----
+EXTENDS Naturals
+ASSUME 1 /= "a"
+====

@@ -1,0 +1,4 @@
+---- MODULE MembershipOfKinds ----
+EXTENDS Naturals
+ASSUME 1 \in {"a"}
+====

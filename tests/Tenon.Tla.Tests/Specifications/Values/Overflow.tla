@@ -1,0 +1,6 @@
+---- MODULE Overflow ----
+EXTENDS Integers
+ASSUME 2147483647 + 1 > 2147483647
+ASSUME 65536 * 65536 > 0
+ASSUME 2 ^ 40 > 2 ^ 39
+====

@@ -1,0 +1,4 @@
+---- MODULE SetOfKinds ----
+EXTENDS Naturals
+ASSUME {1, "a"} = {"a", 1}
+====
