@@ -99,8 +99,9 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
               TENON_MERGE_CONCURRENCY=4 tenon run --json
 
             Notes:
-              Put files into the folder inbox/INDEX of the data home: written under a name that begins with a dot, then renamed. They are removed when their rows are
-              published; what is refused goes to .refused, with the reason beside it. A folder without an index gets one with the defaults of its name.
+              Put files into the folder inbox/INDEX of the data home: written under a name that begins with a dot, then renamed. They are removed
+              when their rows are published; what is refused goes to .refused, with the reason beside it. A folder without an index gets one
+              with the defaults of its name.
               A stop signal ends it gracefully: merges are finished within shutdown.deadline. A kill at any moment loses nothing: the next run goes on.
               --json prints events, one JSON object a line.
 
@@ -123,8 +124,8 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
               tenon ingest events events.ndjson --again second-time
 
             Notes:
-              A file is taken whole or not at all. What it is known by are its bytes: ingested again it changes nothing, after a kill as after a success, unless
-              --again says that it shall. The same label twice is once.
+              A file is taken whole or not at all, and known by its bytes: ingested again it changes nothing, after a kill as after a success,
+              unless --again says that it shall. The same label twice is once.
 
             {ExitCode.Help}
             """,

@@ -108,7 +108,7 @@ internal static class HomeCommandTree
         };
         Option<string?> grace = new("--grace")
         {
-            Description = "How long replaced files are kept; in a folder, also how long an interrupted run may be continued. [default: 1h, of a data home gc.retired_grace]",
+            Description = "How long replaced files are kept; in a folder, also how long an interrupted run. [default: 1h, or gc.retired_grace]",
             HelpName = "TIME",
         };
         Option<bool> dryRun = new("--dry-run") { Description = "Say what would be deleted, and delete nothing." };
@@ -134,7 +134,7 @@ internal static class HomeCommandTree
         Argument<string> index = new("INDEX") { Description = "The id: a letter, then letters, digits, '-', '_' and '.'." };
         Option<string?> file = Value("--definition", "FILE", "A definition in JSON; the other options override it.");
         Option<string?> kind = Value("--kind", "KIND", "metrics, sketches or table. [default: what the id suggests: metrics-..., sketches-..., else table]");
-        Option<string?> sort = Value("--sort", "FIELDS", "The sort schema, such as metric_name|host|timeseries_id|timestamp_secs/V2; for tables also columns such as host,-time.");
+        Option<string?> sort = Value("--sort", "FIELDS", "The sort schema, such as metric_name|timeseries_id|timestamp_secs/V2; for tables also: host,-time.");
         Option<string?> window = Value("--window", "SECS", "How long a window is; a divisor of 3600. [default: 900]");
         Option<string?> timestamp = Value("--timestamp-column", "COLUMN", "Of a table: the column that has event time.");
         Option<string?> unit = Value("--timestamp-unit", "UNIT", "What its integers count: seconds, milliseconds, microseconds or nanoseconds.");

@@ -10,19 +10,13 @@ public sealed class PackageTests
     [Fact]
     public void The_package_of_the_model_checker_brings_this_generator_and_depends_on_nothing()
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Tenon.slnx")))
-        {
-            root = Path.GetDirectoryName(root)!; // A test runs inside the repository.
-        }
-
         string configuration = typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration; // Set by the build.
         DirectoryInfo folder = Directory.CreateTempSubdirectory("tenon-package-");
         try
         {
             ProcessStartInfo pack = new("dotnet")
             {
-                WorkingDirectory = root,
+                WorkingDirectory = RepositoryRoot.Folder,
                 RedirectStandardOutput = true,
                 ArgumentList = { "pack", "src/Tenon.Checking", "-c", configuration, "--no-build", "-o", folder.FullName, "-v", "quiet", "-nologo", "-nodeReuse:false" },
             };

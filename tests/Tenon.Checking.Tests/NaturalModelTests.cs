@@ -11,15 +11,9 @@ public sealed class NaturalModelTests
     {
         CheckResult result = Checker.Check(new CrossingModel()).RequireHolds();
         Assert.Equal((3, 4), (result.StateCount, result.TransitionCount));
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Tenon.slnx")))
-        {
-            root = Path.GetDirectoryName(root)!; // A test runs inside the repository.
-        }
-
-        string source = File.ReadAllText(Path.Combine(root, "tests/Tenon.Checking.Tests/CrossingModel.cs"));
+        string source = File.ReadAllText(RepositoryRoot.PathOf("tests/Tenon.Checking.Tests/CrossingModel.cs"));
         string example = source[source.IndexOf("public enum", StringComparison.Ordinal)..];
-        Assert.Contains(example, File.ReadAllText(Path.Combine(root, "src/Tenon.Checking/README.md")), StringComparison.Ordinal);
+        Assert.Contains(example, File.ReadAllText(RepositoryRoot.PathOf("src/Tenon.Checking/README.md")), StringComparison.Ordinal);
     }
 
     [Fact]

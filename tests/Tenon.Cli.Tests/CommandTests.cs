@@ -149,6 +149,22 @@ public sealed class CommandTests : IDisposable
     [InlineData("digest", "--help")]
     [InlineData("status", "--help")]
     [InlineData("gc", "--help")]
+    [InlineData("check", "--help")]
+    [InlineData("explore", "--help")]
+    [InlineData("index", "create", "--help")]
+    [InlineData("index", "list", "--help")]
+    [InlineData("index", "describe", "--help")]
+    [InlineData("index", "delete", "--help")]
+    [InlineData("ingest", "--help")]
+    [InlineData("splits", "--help")]
+    [InlineData("quarantine", "list", "--help")]
+    [InlineData("quarantine", "retry", "--help")]
+    [InlineData("quarantine", "drop", "--help")]
+    [InlineData("merge", "--help")]
+    [InlineData("run", "--help")]
+    [InlineData("tla", "check", "--help")]
+    [InlineData("tla", "parse", "--help")]
+    [InlineData("tla", "eval", "--help")]
     public async Task Every_command_has_help_with_examples(params string[] arguments)
     {
         (int code, string output, _) = await RunAsync(arguments);
@@ -192,17 +208,11 @@ public sealed class CommandTests : IDisposable
 
     private string CopySamples(int count)
     {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Join(root, "Tenon.slnx")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
         string data = At("data");
         Directory.CreateDirectory(data);
         for (int i = 0; i < count; i++)
         {
-            File.Copy(Path.Join(root, $"samples/metrics/part-00{i}.parquet"), Path.Join(data, $"part-00{i}.parquet"));
+            File.Copy(RepositoryRoot.PathOf($"samples/metrics/part-00{i}.parquet"), Path.Join(data, $"part-00{i}.parquet"));
         }
 
         return data;

@@ -22,14 +22,8 @@ internal static class Corpus
             return Directory.Exists(inside) ? inside : null;
         }
 
-        // Beside the project's root, which is the folder that holds the solution.
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Combine(root, "Tenon.slnx")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
-        string? beside = root is null ? null : Path.Combine(Path.GetDirectoryName(root)!, "shared", "corpus", "parquet-testing"); // The root is not the file system's.
+        // Beside the project's root.
+        string beside = RepositoryRoot.PathOf("../shared/corpus/parquet-testing");
         return Directory.Exists(beside) ? beside : null;
     }
 }

@@ -43,6 +43,13 @@ public sealed partial class DocumentTests
                 help.Add(command, text = Help(command));
             }
 
+            // Of a command that has commands, the one that is used says which options there are.
+            string inner = use.Groups["inner"].Value;
+            if (inner.Length > 0 && Regex.IsMatch(text, $@"(?ms)^Commands:.*^\s+{inner}\b") && !help.TryGetValue($"{command} {inner}", out text))
+            {
+                help.Add($"{command} {inner}", text = Help(command, inner));
+            }
+
             // An option is a word of its own: not the beginning of a longer one, not part of a path.
             foreach (Match option in Option().Matches(use.Groups["arguments"].Value))
             {
@@ -93,7 +100,7 @@ public sealed partial class DocumentTests
 
     private static bool Exists(string path)
     {
-        string full = Path.Combine(RepositoryFiles.Root, path);
+        string full = RepositoryRoot.PathOf(path);
         return File.Exists(full) || Directory.Exists(full);
     }
 
@@ -104,10 +111,10 @@ public sealed partial class DocumentTests
 
     private static string WithoutCode(string text) => CodeBlock().Replace(text, "");
 
-    private static string Help(string? command = null)
+    private static string Help(params string[] command)
     {
-        string[] arguments = command is null ? ["--help"] : [command, "--help"];
-        (int exitCode, string output, string error) = RepositoryFiles.Run(Path.Combine(RepositoryFiles.Root, "tenon"), arguments);
+        string[] arguments = [.. command, "--help"];
+        (int exitCode, string output, string error) = RepositoryFiles.Run(RepositoryRoot.PathOf("tenon"), arguments);
         Assert.True(exitCode == 0, $"tenon {string.Join(' ', arguments)} ended with {exitCode}: {error}");
         return output;
     }
@@ -119,7 +126,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"`(?:\./)?(?<path>(?:src|tests|docs|eng|bench|samples|\.ci)/[\w./-]*[\w/])`")]
     private static partial Regex NamedPath();
 
-    [GeneratedRegex(@"(?m)^\s*(?:\$ )?\./tenon (?<command>[a-z]+)(?<arguments>[^\n#]*)")]
+    [GeneratedRegex(@"(?m)^\s*(?:\$ )?\./tenon (?<command>[a-z]+)(?: (?<inner>[a-z]+)(?![^\s]))?(?<arguments>[^\n#]*)")]
     private static partial Regex CommandLine();
 
     [GeneratedRegex(@"(?<![\w-])--[a-z][a-z-]+")]

@@ -21,7 +21,7 @@ public sealed class PublicApiTests
     public void The_public_surface_is_the_recorded_one(string library)
     {
         string path = $"src/{library}/PublicApi.txt";
-        string full = Path.Combine(RepositoryFiles.Root, path);
+        string full = RepositoryRoot.PathOf(path);
         string[] actual = [.. PublicApi.Describe(Assembly.Load(library))];
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {

@@ -6,21 +6,18 @@ namespace Tenon.Repository.Tests;
 /// <summary>The files of the repository that these tests run in.</summary>
 internal static class RepositoryFiles
 {
-    /// <summary>The folder that holds <c>Tenon.slnx</c>.</summary>
-    public static string Root { get; } = FindRoot();
-
-    /// <summary>All files that git tracks or would track, as paths relative to <see cref="Root"/>, sorted.</summary>
+    /// <summary>All files that git tracks or would track, as paths relative to <see cref="RepositoryRoot.Folder"/>, sorted.</summary>
     public static ImmutableArray<string> Tracked { get; } = ListTracked();
 
-    /// <summary>The text of a file, given by its path relative to <see cref="Root"/>.</summary>
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+    /// <summary>The text of a file, given by its path relative to <see cref="RepositoryRoot.Folder"/>.</summary>
+    public static string Read(string path) => File.ReadAllText(RepositoryRoot.PathOf(path));
 
-    /// <summary>Runs a program in <see cref="Root"/> and returns its exit code and all it printed.</summary>
+    /// <summary>Runs a program in <see cref="RepositoryRoot.Folder"/> and returns its exit code and all it printed.</summary>
     public static (int ExitCode, string Output, string Error) Run(string program, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments)
         {
-            WorkingDirectory = Root,
+            WorkingDirectory = RepositoryRoot.Folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -29,19 +26,6 @@ internal static class RepositoryFiles
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, error.Result);
-    }
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Tenon.slnx")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds Tenon.slnx");
     }
 
     private static ImmutableArray<string> ListTracked()
@@ -57,7 +41,7 @@ internal static class RepositoryFiles
         [
             .. output.Split('\0', StringSplitOptions.RemoveEmptyEntries)
                 .Distinct()
-                .Where(path => File.Exists(Path.Combine(Root, path)))
+                .Where(path => File.Exists(RepositoryRoot.PathOf(path)))
                 .Order(StringComparer.Ordinal),
         ];
     }

@@ -37,7 +37,7 @@ public sealed partial class TextTests
         IEnumerable<string> tooLong =
             from path in RepositoryFiles.Tracked
             where path.StartsWith("src/", StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal)
-            let lines = File.ReadLines(Path.Combine(RepositoryFiles.Root, path)).Count()
+            let lines = File.ReadLines(RepositoryRoot.PathOf(path)).Count()
             where lines > MaximumSourceLines
             select $"{path}: {lines} lines, at most {MaximumSourceLines} expected";
         Expect.None(tooLong);
@@ -58,7 +58,7 @@ public sealed partial class TextTests
 
         foreach (string path in RepositoryFiles.Tracked.Where(path => IsText(path) && RepositoryFiles.Read(path).StartsWith("#!", StringComparison.Ordinal)))
         {
-            UnixFileMode mode = File.GetUnixFileMode(Path.Combine(RepositoryFiles.Root, path));
+            UnixFileMode mode = File.GetUnixFileMode(RepositoryRoot.PathOf(path));
             Assert.True(mode.HasFlag(UnixFileMode.UserExecute), $"{path} is not executable");
         }
     }
@@ -69,7 +69,7 @@ public sealed partial class TextTests
         IEnumerable<string> places =
             from path in RepositoryFiles.Tracked
             where IsText(path)
-            from line in File.ReadLines(Path.Combine(RepositoryFiles.Root, path)).Select((text, index) => (Text: text, Number: index + 1))
+            from line in File.ReadLines(RepositoryRoot.PathOf(path)).Select((text, index) => (Text: text, Number: index + 1))
             where forbidden.IsMatch(line.Text)
             select $"{path}:{line.Number}: {line.Text.Trim()}";
         Expect.None(places);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Tenon.Tla.Checking;
 
 namespace Tenon.Tla.Tests;
@@ -58,7 +57,7 @@ public sealed class ReferenceSpecificationTests
     /// <summary>What the checks came to; each is made once.</summary>
     private static class Outcomes
     {
-        private static readonly string Folder = FolderOf();
+        private static readonly string Folder = RepositoryRoot.PathOf("specs/reference");
         private static readonly Lock Gate = new();
         private static ImmutableDictionary<string, TlaOutcome> _known = ImmutableDictionary<string, TlaOutcome>.Empty;
 
@@ -76,8 +75,5 @@ public sealed class ReferenceSpecificationTests
                 return outcome;
             }
         }
-
-        private static string FolderOf([CallerFilePath] string path = "") =>
-            Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../specs/reference")); // This file has a folder.
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Tenon.Tla.Checking;
 
@@ -13,7 +12,7 @@ namespace Tenon.Tla.Tests;
 /// </remarks>
 public sealed partial class SpecificationTests
 {
-    private static readonly string Folder = FolderOf();
+    private static readonly string Folder = RepositoryRoot.PathOf("tests/Tenon.Tla.Tests/Specifications");
 
     public static TheoryData<string> Configurations =>
         [.. Directory.GetFiles(Folder, "*.cfg", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal)];
@@ -100,6 +99,4 @@ public sealed partial class SpecificationTests
 
     [GeneratedRegex(@"line (\d+), col (\d+)")]
     private static partial Regex Place();
-
-    private static string FolderOf([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "Specifications"); // This file has a folder.
 }

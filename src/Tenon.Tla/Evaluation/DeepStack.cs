@@ -6,8 +6,9 @@ namespace Tenon.Tla.Evaluation;
 /// <summary>Continues an evaluation that has used up its thread's stack on the stack of another thread.</summary>
 internal static class DeepStack
 {
-    /// <summary>Bytes. Memory is taken as it is used; recursion of some million calls fits.</summary>
-    private const int StackSize = 256 << 20;
+    /// <summary>Bytes; enough for more than 100,000 calls, which is many times what TLC's default stack holds.</summary>
+    /// <remarks>No larger: each garbage collection walks the stack, so a recursion that allocates costs the square of its depth.</remarks>
+    private const int StackSize = 64 << 20;
 
     [ThreadStatic]
     private static int _depth;

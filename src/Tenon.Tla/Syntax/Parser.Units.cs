@@ -68,12 +68,14 @@ internal sealed partial class Parser
         _bullets.Clear();
         _depth = 0;
         int column = _tokens[start].Column;
-        do
+        while (Peek.Kind is not (TokenKind.EndOfText or TokenKind.ModuleEnd))
         {
             Next();
+            if (Peek.Column <= column && Peek.Line > _last.Line && (Peek.Kind == TokenKind.Dashes || IsUnitKeyword(Peek) || IsDefinitionAhead()))
+            {
+                return;
+            }
         }
-        while (Peek.Kind is not (TokenKind.EndOfText or TokenKind.ModuleEnd)
-            && !(Peek.Column <= column && Peek.Line > _last.Line && (Peek.Kind == TokenKind.Dashes || IsUnitKeyword(Peek) || IsDefinitionAhead())));
     }
 
     private static bool IsUnitKeyword(Token token) => token.Kind == TokenKind.Keyword && UnitKeywords.Contains(token.Text);

@@ -59,13 +59,7 @@ internal static class Node
 
     private static string? Find()
     {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Combine(root, "Tenon.slnx")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
-        string? folder = root is null ? null : Path.Combine(root, "tests", "interop");
-        return folder is not null && Directory.Exists(Path.Combine(folder, "node_modules")) ? folder : null;
+        string folder = RepositoryRoot.PathOf("tests/interop");
+        return Directory.Exists(Path.Combine(folder, "node_modules")) ? folder : null;
     }
 }

@@ -4,22 +4,11 @@ namespace Tenon.Integration.Tests.Support;
 internal static class Samples
 {
     /// <summary>The folder of 16 files of metrics.</summary>
-    public static string Metrics => Path.Join(Root(), "samples/metrics");
+    public static string Metrics => RepositoryRoot.PathOf("samples/metrics");
 
     /// <summary>The files of <see cref="Metrics"/>, in name order.</summary>
     public static IEnumerable<string> Files() => Directory.EnumerateFiles(Metrics, "*.parquet").Order(StringComparer.Ordinal);
 
     /// <summary>The script of the repository that runs the program as it ships, natively compiled.</summary>
-    public static string Program => Path.Join(Root(), "tenon");
-
-    private static string Root()
-    {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Join(root, "Tenon.slnx")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
-        return root ?? throw new InvalidOperationException("the tests run from within the repository");
-    }
+    public static string Program => RepositoryRoot.PathOf("tenon");
 }

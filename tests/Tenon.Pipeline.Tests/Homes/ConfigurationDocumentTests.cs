@@ -8,13 +8,7 @@ public sealed class ConfigurationDocumentTests
     [Fact]
     public void Every_setting_is_documented_with_its_variable_default_and_meaning()
     {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Join(root, "Tenon.slnx")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
-        string[] documented = [.. File.ReadLines(Path.Join(root, "docs/configuration.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+        string[] documented = [.. File.ReadLines(RepositoryRoot.PathOf("docs/configuration.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
         HomeSettings defaults = new();
         Assert.Equal(AllSettings.List.Select(setting =>
         {

@@ -162,7 +162,7 @@ public sealed class IndexConfigTests
     [Fact]
     public void Every_setting_is_written() =>
         Assert.Equal(
-            ["version", "index_id", "kind", "sort_fields", "window_duration_secs", "row_group_rows", "row_group_prefix_length", "timestamp_column", "timestamp_unit", "columns", "merge_policy"],
+            ["version", "index_id", "kind", "sort_fields", "window_duration_secs", "max_partitions", "row_group_rows", "row_group_prefix_length", "timestamp_column", "timestamp_unit", "columns", "merge_policy"],
             JsonNode.Parse(IndexConfigJson.Write(Table))!.AsObject().Select(field => field.Key));
 
     private static IndexConfig Read(string text) => IndexConfigJson.Read(Encoding.UTF8.GetBytes(text));

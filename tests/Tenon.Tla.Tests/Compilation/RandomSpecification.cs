@@ -39,7 +39,7 @@ internal sealed class RandomSpecification(Random random)
         () => $"Len({Sequence(depth - 1)})",
         () => $"Sum({Set(depth - 1)})",
         () => Bound("0..3", (name, set) => $"(CHOOSE {name} \\in {set} : ({Formula(depth - 1)}) \\/ {name} = 3)"),
-        () => $"{Function(depth - 1)}[{Pick("1", "2")}]");
+        () => $"{Function(depth - 1)}[{Pick("1", "2", "n")}]"); // n may be 0, which no function here is applied to without an error.
 
     private string Set(int depth) => Choose(depth,
         () => Pick("s", "{}", "0..2", "{n, 1}", "DOMAIN f"),
