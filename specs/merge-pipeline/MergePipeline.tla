@@ -509,61 +509,85 @@ Exit ==
     /\ UNCHANGED <<lease, published, nextId, ingestedRowCount, history, count>>
     /\ Tidy(Forgotten, splits, tries, settled, {})
 
+(* Steps under the names by which they are told apart: one of an action is some of its splits, merges or sets. *)
+
+SomeHearOfSplit == \E s \in awaited : HearOfSplit(s)
+SomeLoseMessage == \E s \in awaited : LoseMessage(s)
+SomeWithdrawSplit == \E s \in published : WithdrawSplit(s)
+SomeMatureSplit == \E s \in published : MatureSplit(s)
+SomeReleaseSplit == \E s \in quarantined : ReleaseSplit(s)
+SomeForgetSplit == \E s \in Seen \cup quarantined \cup listed : ForgetSplit(s)
+SomeCollectSplit == \E s \in history.stored \cup history.orphans : CollectSplit(s)
+SomePlanMerge == \E T \in Groups(Seen, MinimumInputs) : PlanMerge(T)
+SomeClaimInputs == \E m \in merges : ClaimInputs(m)
+SomeHearOfRefusal == \E m \in merges : HearOfRefusal(m)
+SomeWriteOutputs == \E m \in merges : \E rows \in Parts(Rows(m.inputs)) : WriteOutputs(m, rows)
+SomeStageOutputs == \E m \in merges : StageOutputs(m)
+SomeUploadOutput == \E m \in merges : UploadOutput(m)
+SomePublishMerge == \E m \in merges : PublishMerge(m)
+SomeHearOfPublish == \E m \in merges : HearOfPublish(m)
+SomeGiveUpMerge == \E m \in merges : GiveUpMerge(m)
+SomeEndMerge == \E m \in merges : \E blamed \in MayBlame(m) : EndMerge(m, blamed)
+SomeHearOfEnd == \E m \in merges : HearOfEnd(m)
+SomeLeaveMerge == \E m \in merges : LeaveMerge(m)
+SomeRivalMerges == \E T \in Groups({s \in published : ~IsSetAside(s)}, MinimumInputs) : RivalMerges(T)
+SomeRunFinalizeAndQuit == \E C \in Finals : RunFinalizeAndQuit(C)
+
 Next ==
     \/ \E w \in AllWindows, rows \in 1 .. MaximumRows : IngestSplit(w, rows)
-    \/ \E s \in awaited : HearOfSplit(s)
-    \/ \E s \in awaited : LoseMessage(s)
-    \/ \E s \in published : WithdrawSplit(s)
-    \/ \E s \in published : MatureSplit(s)
-    \/ \E s \in quarantined : ReleaseSplit(s)
-    \/ \E s \in Seen \cup quarantined \cup listed : ForgetSplit(s)
-    \/ \E s \in history.stored \cup history.orphans : CollectSplit(s)
+    \/ SomeHearOfSplit
+    \/ SomeLoseMessage
+    \/ SomeWithdrawSplit
+    \/ SomeMatureSplit
+    \/ SomeReleaseSplit
+    \/ SomeForgetSplit
+    \/ SomeCollectSplit
     \/ ListSplits
     \/ HearOfList
-    \/ \E T \in Groups(Seen, MinimumInputs) : PlanMerge(T)
-    \/ \E m \in merges : ClaimInputs(m)
-    \/ \E m \in merges : HearOfRefusal(m)
-    \/ \E m \in merges : \E rows \in Parts(Rows(m.inputs)) : WriteOutputs(m, rows)
-    \/ \E m \in merges : StageOutputs(m)
-    \/ \E m \in merges : UploadOutput(m)
-    \/ \E m \in merges : PublishMerge(m)
-    \/ \E m \in merges : HearOfPublish(m)
-    \/ \E m \in merges : GiveUpMerge(m)
-    \/ \E m \in merges : \E blamed \in MayBlame(m) : EndMerge(m, blamed)
-    \/ \E m \in merges : HearOfEnd(m)
-    \/ \E m \in merges : LeaveMerge(m)
+    \/ SomePlanMerge
+    \/ SomeClaimInputs
+    \/ SomeHearOfRefusal
+    \/ SomeWriteOutputs
+    \/ SomeStageOutputs
+    \/ SomeUploadOutput
+    \/ SomePublishMerge
+    \/ SomeHearOfPublish
+    \/ SomeGiveUpMerge
+    \/ SomeEndMerge
+    \/ SomeHearOfEnd
+    \/ SomeLeaveMerge
     \/ TakeLease
     \/ LoseLease
     \/ RivalTakesLease
-    \/ \E T \in Groups({s \in published : ~IsSetAside(s)}, MinimumInputs) : RivalMerges(T)
+    \/ SomeRivalMerges
     \/ Crash
     \/ DisconnectMergePlanner
-    \/ \E C \in Finals : RunFinalizeAndQuit(C)
+    \/ SomeRunFinalizeAndQuit
     \/ DrainComplete
     \/ Exit
 
 (* Everything that is owed, each kind for itself: nothing that may fail has to, no operator has to act, and no process has to stop. *)
 Fairness ==
-    /\ WF_vars(\E s \in awaited : HearOfSplit(s))
-    /\ WF_vars(\E s \in Seen \cup quarantined \cup listed : ForgetSplit(s))
-    /\ WF_vars(\E s \in history.stored \cup history.orphans : CollectSplit(s))
+    /\ WF_vars(SomeHearOfSplit)
+    /\ WF_vars(SomeForgetSplit)
+    /\ WF_vars(SomeCollectSplit)
     /\ WF_vars(ListSplits)
     /\ WF_vars(HearOfList)
-    /\ WF_vars(\E T \in Groups(Seen, MinimumInputs) : PlanMerge(T))
-    /\ WF_vars(\E m \in merges : ClaimInputs(m))
-    /\ WF_vars(\E m \in merges : HearOfRefusal(m) /\ count' = count)
-    /\ WF_vars(\E m \in merges : \E rows \in Parts(Rows(m.inputs)) : WriteOutputs(m, rows))
-    /\ WF_vars(\E m \in merges : StageOutputs(m))
-    /\ WF_vars(\E m \in merges : UploadOutput(m))
-    /\ WF_vars(\E m \in merges : PublishMerge(m))
-    /\ WF_vars(\E m \in merges : HearOfPublish(m))
-    /\ WF_vars(\E m \in merges : GiveUpMerge(m) /\ count' = count)
-    /\ WF_vars(\E m \in merges : \E blamed \in MayBlame(m) : EndMerge(m, blamed))
-    /\ WF_vars(\E m \in merges : HearOfEnd(m))
-    /\ WF_vars(\E m \in merges : LeaveMerge(m))
+    /\ WF_vars(SomePlanMerge)
+    /\ WF_vars(SomeClaimInputs)
+    /\ WF_vars(SomeHearOfRefusal /\ count' = count)
+    /\ WF_vars(SomeWriteOutputs)
+    /\ WF_vars(SomeStageOutputs)
+    /\ WF_vars(SomeUploadOutput)
+    /\ WF_vars(SomePublishMerge)
+    /\ WF_vars(SomeHearOfPublish)
+    /\ WF_vars(SomeGiveUpMerge /\ count' = count)
+    /\ WF_vars(SomeEndMerge)
+    /\ WF_vars(SomeHearOfEnd)
+    /\ WF_vars(SomeLeaveMerge)
     /\ WF_vars(TakeLease /\ count' = count)
     /\ WF_vars(LoseLease)
-    /\ WF_vars(\E C \in Finals : RunFinalizeAndQuit(C))
+    /\ WF_vars(SomeRunFinalizeAndQuit)
     /\ WF_vars(DrainComplete)
     /\ WF_vars(Exit)
 
