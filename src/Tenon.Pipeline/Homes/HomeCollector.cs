@@ -230,20 +230,11 @@ public sealed class HomeCollector
         var found = new List<HomeGarbage>();
         foreach (ObjectInfo[] page in (await _store.ListAsync(HomeLayout.Splits, options, cancellationToken)).Where(file => now - file.Modified >= _settings.OrphanGrace).Chunk(PageSize))
         {
-            Dictionary<SplitId, ObjectInfo> byId = [];
-            foreach (ObjectInfo file in page)
-            {
-                Targets.TargetLayout.IsSplitName(ObjectKey.Parse(file.Path).Name, out SplitId id); // As they were listed.
-                if (!byId.TryAdd(id, file))
-                {
-                    found.Add(new HomeGarbage(HomeGarbageKind.Orphan, file.Path, file.SizeBytes)); // An id has one place.
-                }
-            }
-
-            IReadOnlyList<SplitRecord> known = await _home.Metastore.FindByIdsAsync([.. byId.Keys], cancellationToken);
+            // An id may have several files: someone copied a folder. Only the one in the place that the record names is a split.
+            IEnumerable<SplitId> ids = page.Select(file => Targets.TargetLayout.IsSplitName(ObjectKey.Parse(file.Path).Name, out SplitId id) ? id : default);
+            IReadOnlyList<SplitRecord> known = await _home.Metastore.FindByIdsAsync([.. ids.Distinct()], cancellationToken);
             HashSet<string> places = [.. known.SelectMany(split => new[] { split.Path, split.Location })];
-            found.AddRange(byId.Values.Where(file => !places.Contains(file.Path))
-                .Select(file => new HomeGarbage(HomeGarbageKind.Orphan, file.Path, file.SizeBytes)));
+            found.AddRange(page.Where(file => !places.Contains(file.Path)).Select(file => new HomeGarbage(HomeGarbageKind.Orphan, file.Path, file.SizeBytes)));
         }
 
         found.AddRange((await _store.ListAsync(HomeLayout.Temporary, options, cancellationToken))
