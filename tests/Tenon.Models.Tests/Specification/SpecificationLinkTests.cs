@@ -30,7 +30,7 @@ public sealed class SpecificationLinkTests
     {
         TlaOutcome outcome = OutcomeOf(configuration);
         Assert.True(outcome.ExitCode == TlaExitCode.Success, TlaReport.Text(outcome, isDiff: false));
-        Assert.Equal((configuration, Counts[configuration]), (configuration, TextOf(outcome.Distinct, outcome.Generated - outcome.InitialDistinct, outcome.Depth, outcome.Actions)));
+        Assert.Equal((configuration, Counts[configuration]), (configuration, TextOf(outcome.Distinct, outcome.Generated - outcome.InitialDistinct, outcome.Depth)));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class SpecificationLinkTests
     public void The_model_has_the_counts_of_TLC_and_every_property_holds(string configuration)
     {
         CheckResult result = Checker.Check(new MergePipeline(MergePipelineConfigurations.All[configuration]), new CheckOptions { WorkerCount = 2 }).RequireHolds();
-        Assert.Equal((configuration, Counts[configuration]), (configuration, TextOf(result.StateCount, result.TransitionCount, result.Depth + 1, result.Actions)));
+        Assert.Equal((configuration, Counts[configuration]), (configuration, TextOf(result.StateCount, result.TransitionCount, result.Depth + 1)));
     }
 
     [Theory]
@@ -49,7 +49,11 @@ public sealed class SpecificationLinkTests
     [Fact]
     public void Every_action_is_taken_in_some_configuration()
     {
-        string[] taken = [.. Counts.Values.SelectMany(line => line.Split(' ')).Distinct()];
+        string[] taken =
+        [
+            .. MergePipelineConfigurations.All.Keys.Except(MergePipelineConfigurations.Large)
+                .SelectMany(configuration => OutcomeOf(configuration).Actions).Where(action => action.TransitionCount > 0).Select(action => NameOf(action.Name)),
+        ];
         Assert.Empty(new MergePipeline(new MergePipelineBounds()).ActionNames.Where(name => !taken.Contains(name)));
     }
 
@@ -85,14 +89,5 @@ public sealed class SpecificationLinkTests
     private static TlaOutcome OutcomeOf(string configuration) =>
         Outcomes.GetOrAdd(configuration, static name => new Lazy<TlaOutcome>(() => DesignSpecification.Check(name))).Value;
 
-    private static string TextOf(long states, long steps, int depth, IEnumerable<ActionCount> actions)
-    {
-        IEnumerable<string> counts =
-            from action in actions
-            where action.TransitionCount > 0
-            group action.TransitionCount by NameOf(action.Name) into action
-            orderby action.Key
-            select string.Create(CultureInfo.InvariantCulture, $"{action.Key} {action.Sum()}");
-        return string.Create(CultureInfo.InvariantCulture, $"{states} states, {steps} steps, depth {depth}; {string.Join(", ", counts)}");
-    }
+    private static string TextOf(long states, long steps, int depth) => string.Create(CultureInfo.InvariantCulture, $"{states} states, {steps} steps, depth {depth}");
 }
