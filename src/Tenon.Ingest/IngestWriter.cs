@@ -132,12 +132,13 @@ public sealed class IngestWriter
     {
         long late = 0;
         var byPlace = new SortedDictionary<StagePlace, List<int>>();
+        (StagePlace Place, List<int>? Rows) last = default; // Most rows go where the one before went.
         for (int row = 0; row < rows.RowCount; row++)
         {
             TimeWindow? window = null;
             if (rules.Time is EventTimeColumn time)
             {
-                window = WindowOf(config, source, rows, row, time, earliest, out bool isLate);
+                window = WindowOf(config, source, rows, row, time, earliest, last.Place.Window, out bool isLate);
                 if (isLate)
                 {
                     late++;
@@ -146,12 +147,17 @@ public sealed class IngestWriter
             }
 
             var place = new StagePlace(partitions.Of(rows, row), window);
-            if (!byPlace.TryGetValue(place, out List<int>? chosen))
+            if (last.Rows is null || place != last.Place)
             {
-                byPlace.Add(place, chosen = []);
+                if (!byPlace.TryGetValue(place, out List<int>? chosen))
+                {
+                    byPlace.Add(place, chosen = []);
+                }
+
+                last = (place, chosen);
             }
 
-            chosen.Add(row);
+            last.Rows.Add(row);
         }
 
         foreach ((StagePlace place, List<int> chosen) in byPlace)
@@ -164,7 +170,8 @@ public sealed class IngestWriter
             $"{source.Name}: rows of more than {_settings.MaximumWindows} windows of {config.WindowDurationSeconds} s, those of each partition counted; fewer are expected in one file"));
     }
 
-    private static TimeWindow WindowOf(IndexConfig config, IngestSource source, RowBlock rows, int row, EventTimeColumn time, long? earliest, out bool isLate)
+    private static TimeWindow WindowOf(
+        IndexConfig config, IngestSource source, RowBlock rows, int row, EventTimeColumn time, long? earliest, TimeWindow? last, out bool isLate)
     {
         try
         {
@@ -175,7 +182,7 @@ public sealed class IngestWriter
             }
 
             isLate = seconds < earliest;
-            return TimeWindow.Of(seconds, config.WindowDurationSeconds);
+            return last is TimeWindow same && unchecked((ulong)(seconds - same.StartSeconds)) < (ulong)same.DurationSeconds ? same : TimeWindow.Of(seconds, config.WindowDurationSeconds);
         }
         catch (Exception e) when (e is SortSchemaException or OverflowException)
         {

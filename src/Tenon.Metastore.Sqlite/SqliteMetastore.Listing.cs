@@ -85,7 +85,7 @@ public sealed partial class SqliteMetastore
     {
         List<(OperationRecord Record, string Id)> operations = Query(
             $"""
-            SELECT o.id, x.uid, o.state, o.token, o.settings, o.lease, o.epoch, o.digest, o.reason, o.updated, o.active, o.scope_no, {ScopeColumns}
+            SELECT o.id, x.uid, o.state, o.token, o.settings, o.lease, o.epoch, o.digest, o.reason, o.updated, o.active, o.executing, o.scope_no, {ScopeColumns}
             FROM operations o JOIN indexes x ON x.no = o.index_no LEFT JOIN scopes c ON c.no = o.scope_no
             WHERE o.id > ?1 AND (?2 IS NULL OR o.state = ?2) AND (?3 IS NULL OR x.uid = ?3) AND (?4 IS NULL OR o.lease = ?4)
             ORDER BY o.id LIMIT ?5
@@ -117,7 +117,8 @@ public sealed partial class SqliteMetastore
             Reason = row.IsDBNull(8) ? null : row.GetString(8),
             Updated = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)),
             Active = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
-            Scope = row.IsDBNull(11) ? null : ReadScope(row, 12, index),
+            Executing = row.IsDBNull(11) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)),
+            Scope = row.IsDBNull(12) ? null : ReadScope(row, 13, index),
             Inputs = [],
             Outputs = [],
         };

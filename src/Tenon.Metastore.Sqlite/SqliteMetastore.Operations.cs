@@ -6,6 +6,16 @@ namespace Tenon.Metastore.Sqlite;
 public sealed partial class SqliteMetastore
 {
     /// <inheritdoc/>
+    public ValueTask MarkExecutingAsync(Lease lease, OperationId operation, bool isExecuting, CancellationToken cancellationToken) => WriteAsync(lease, () =>
+    {
+        RequireOperation(lease, operation);
+        long now = Now();
+        Execute(
+            "UPDATE operations SET epoch = ?2, active = ?3, executing = ?4 WHERE id = ?1 AND state = 'planned'",
+            operation.ToString(), lease.Epoch, now, isExecuting ? now : null);
+    }, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask StageAsync(Lease lease, OperationId operation, IReadOnlyList<StagedOutput> outputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(outputs);
@@ -37,7 +47,7 @@ public sealed partial class SqliteMetastore
                 InsertSplit(row.IndexNo, output.Metadata, output.Path, isOwned: true, version: "", fingerprint: "", output.Crc32C, SplitState.Staged, id);
             }
 
-            Execute("UPDATE operations SET epoch = ?2, active = ?3 WHERE id = ?1", id, lease.Epoch, Now());
+            Execute("UPDATE operations SET epoch = ?2, active = ?3, executing = NULL WHERE id = ?1", id, lease.Epoch, Now());
         }, cancellationToken);
     }
 
@@ -115,7 +125,7 @@ public sealed partial class SqliteMetastore
         long now = Now();
         string ended = Texts.Array(Query(
             """
-            UPDATE operations SET state = ?2, reason = ?3, updated = ?4, active = ?4
+            UPDATE operations SET state = ?2, reason = ?3, updated = ?4, active = ?4, executing = NULL
             WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'planned'
             RETURNING id
             """,

@@ -96,6 +96,6 @@ public sealed partial class SqliteMetastore
         }
 
         Execute(
-            "UPDATE operations SET state = 'published', output_count = ?2, digest = ?3, updated = ?4, active = ?4 WHERE id = ?1", id, request.Outputs.Length, request.Digest, now);
+            "UPDATE operations SET state = 'published', output_count = ?2, digest = ?3, updated = ?4, active = ?4, executing = NULL WHERE id = ?1", id, request.Outputs.Length, request.Digest, now);
     }
 }

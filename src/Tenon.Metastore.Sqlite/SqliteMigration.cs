@@ -56,6 +56,12 @@ internal static class SqliteMigration
             """));
     }
 
+    /// <summary>Format 2 did not say which operations are being executed. A process that runs version 2 meanwhile goes on: it only leaves that open.</summary>
+    public static void FromVersion2(SqliteConnection connection) => SqliteSchema.Run(connection, string.Create(CultureInfo.InvariantCulture, $"""
+        ALTER TABLE operations ADD COLUMN executing INTEGER;
+        UPDATE meta SET value = '{SqliteSchema.Version}' WHERE name = 'schema_version';
+        """));
+
     /// <summary>Gives each split its metadata. When it was written was not recorded; that it came to its state is the nearest there is.</summary>
     private static void WriteMetadata(SqliteConnection connection)
     {

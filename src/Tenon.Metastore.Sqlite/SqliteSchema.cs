@@ -7,7 +7,7 @@ namespace Tenon.Metastore.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>Rises when an older program could misread what a newer one writes.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Makes the tables of this version; of an older one, see <see cref="SqliteMigration"/>.</summary>
     /// <remarks>Times are milliseconds since the Unix epoch by the metastore's clock, except <c>created</c> and <c>matures</c> of a split: ticks by its writer's.
@@ -65,7 +65,8 @@ internal static class SqliteSchema
             digest TEXT,
             reason TEXT,
             updated INTEGER NOT NULL,
-            active INTEGER NOT NULL
+            active INTEGER NOT NULL,
+            executing INTEGER
         );
         CREATE UNIQUE INDEX operations_token ON operations (token) WHERE state IN ('planned', 'published');
         CREATE INDEX operations_state ON operations (state, id);
@@ -166,9 +167,13 @@ internal static class SqliteSchema
         {
             Run(connection, string.Create(CultureInfo.InvariantCulture, $"{Meta} {Tables} INSERT INTO meta VALUES ('schema_version', '{Version}');"));
         }
-        else if (found < Version)
+        else if (found == 1)
         {
             SqliteMigration.FromVersion1(connection);
+        }
+        else if (found == 2)
+        {
+            SqliteMigration.FromVersion2(connection);
         }
 
         transaction.Commit();

@@ -14,6 +14,17 @@ public partial interface IMetastore
     /// <exception cref="MetastoreException">The lease is stale, an index is not live (<see cref="MetastoreError.NotFound"/>), or the metastore failed.</exception>
     public ValueTask<ImmutableArray<PlanResult>> PlanAsync(Lease lease, IReadOnlyList<OperationPlan> plans, CancellationToken cancellationToken);
 
+    /// <summary>Writes down that the inputs of a planned operation begin to be read, or no longer are: whoever takes the lease after a process that died knows
+    /// what it died of, or beside (F-47). Staging ends it, and so does the end of the operation.</summary>
+    /// <param name="lease">The newest lease of the operation's name.</param>
+    /// <param name="operation">The operation; one that has ended stays as it is.</param>
+    /// <param name="isExecuting">Whether they are about to be read.</param>
+    /// <param name="cancellationToken">Cancels before the change.</param>
+    /// <returns>When written down.</returns>
+    /// <exception cref="MetastoreException">The lease is stale; the operation is not known (<see cref="MetastoreError.NotFound"/>), or was planned under another
+    /// name (<see cref="MetastoreError.FailedPrecondition"/>); or the metastore failed.</exception>
+    public ValueTask MarkExecutingAsync(Lease lease, OperationId operation, bool isExecuting, CancellationToken cancellationToken);
+
     /// <summary>Announces the outputs of a planned operation before they get their final names (F-19), all or none; staging again replaces what was staged.</summary>
     /// <param name="lease">The newest lease of the operation's name.</param>
     /// <param name="operation">The operation.</param>

@@ -42,6 +42,9 @@ public sealed record OperationRecord
     /// <summary>Why it ended without a result; null if it did not.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Since when its inputs are being read, by the metastore's clock; null while they are not. Of a process that died, its last words.</summary>
+    public DateTimeOffset? Executing { get; init; }
+
     /// <summary>When it came to its state, by the metastore's clock.</summary>
     public required DateTimeOffset Updated { get; init; }
 

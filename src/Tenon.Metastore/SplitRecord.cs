@@ -22,7 +22,7 @@ public enum RetirementCause
 }
 
 /// <summary>What went wrong with a split. Immutable.</summary>
-/// <param name="Tries">Operations that failed because of it, or of a neighbour, since its last release; 0 if it was quarantined for another reason.</param>
+/// <param name="Tries">Operations that failed, or that their process died in, because of it, or of a neighbour, since its last release; 0 if it was quarantined for another reason.</param>
 /// <param name="LastFailure">The last failure, for people.</param>
 /// <param name="LastFailed">When that was, by the metastore's clock.</param>
 /// <param name="QuarantinedSince">Since when nobody plans it any more; null while it may be planned.</param>

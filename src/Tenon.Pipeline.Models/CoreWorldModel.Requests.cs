@@ -101,7 +101,7 @@ public sealed partial class CoreWorldModel
 
         ImmutableArray<int> outputs = world.Process is CoreImage process && process.Epoch == request.Epoch
             ? process.Merges.FirstOrDefault(each => each.Number == request.Merge)?.Outputs ?? []
-            : []; // Of a dead process's request the outputs are of no consequence: it will never publish.
+            : operation.Outputs; // What a dead process announces is of no consequence, for it will never publish; what it had announced before stays.
         return Answered(
             world with
             {

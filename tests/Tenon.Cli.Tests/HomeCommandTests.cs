@@ -196,6 +196,21 @@ public sealed class HomeCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Gc_shows_how_far_it_is_on_a_terminal_only(bool isInteractive)
+    {
+        await RunAsync("index", "create", "t", "--column", "id:int64");
+        await RunAsync("ingest", "t", Write("a.csv", "id\n1\n2\n"));
+        await RunAsync("index", "delete", "t", "--yes");
+        (int code, string text, string errors) = await InProcess.RunAsync(isInteractive, ["gc", "--grace", "0s", "--data", Home]);
+        Assert.Equal(0, code);
+        Assert.Equal(isInteractive, errors.Contains("gc: t, 0 files deleted", StringComparison.Ordinal));
+        Assert.DoesNotContain("gc: t", text, StringComparison.Ordinal);
+        Assert.True(errors.Length == 0 || errors.EndsWith('\r'), "the line is taken away at the end");
+    }
+
+    [Theory]
     [InlineData("index")]
     [InlineData("index", "create")]
     [InlineData("ingest")]

@@ -58,6 +58,7 @@ public abstract class LeaseContract<TStore> : MetastoreContract<TStore>
         [
             () => ErrorOfAsync(() => Store.RenewLeaseAsync(stale, default)),
             () => ErrorOfAsync(() => Store.PlanAsync(stale, [NewMerge(free)], default)),
+            () => ErrorOfAsync(() => Store.MarkExecutingAsync(stale, plan.Id, isExecuting: true, default)),
             () => ErrorOfAsync(() => Store.StageAsync(stale, plan.Id, outputs, default)),
             () => ErrorOfAsync(() => Store.HeartbeatAsync(stale, [plan.Id], default)),
             () => ErrorOfAsync(() => Store.PublishAsync(stale, RequestOf(plan, outputs), default)),

@@ -164,7 +164,7 @@ public abstract class MetastoreContract<TStore> : IAsyncLifetime
         IEnumerable<string> splits = (await SplitsAsync()).Select(Text);
         IEnumerable<string> operations = (await OperationsAsync()).Select(operation => string.Create(
             CultureInfo.InvariantCulture,
-            $"{operation.Id} {operation.State} {operation.Token} {operation.Lease.Name} {operation.Digest} {operation.Reason} {operation.Updated:O} {string.Join(',', IdsOf(operation.Inputs))} {string.Join(',', IdsOf(operation.Outputs))}"));
+            $"{operation.Id} {operation.State} {operation.Token} {operation.Lease.Name} {operation.Digest} {operation.Reason} {operation.Updated:O} {operation.Executing:O} {string.Join(',', IdsOf(operation.Inputs))} {string.Join(',', IdsOf(operation.Outputs))}"));
         return string.Join('\n', splits.Concat(operations));
     }
 

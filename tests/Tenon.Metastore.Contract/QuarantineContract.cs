@@ -42,6 +42,48 @@ public abstract class QuarantineContract<TStore> : MetastoreContract<TStore>
             (await OperationsAsync()).Where(operation => operation.Id == plan.Id).Select(operation => (operation.State, operation.Reason)).Single());
     }
 
+    // Goal: whoever comes after a process that died learns what it was reading, and counts it; staging and ending end that.
+    [Fact]
+    public async Task F47_What_is_being_executed_is_known_to_whoever_comes_next()
+    {
+        OperationPlan plan = await PlanMergeAsync(2);
+        Assert.Null(await ExecutingAsync(Store, plan));
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await Store.MarkExecutingAsync(Lease, plan.Id, isExecuting: true, default);
+        await using IMetastore again = OpenAgain();
+        Lease = await again.TakeLeaseAsync(Lease.Name, default);
+        Assert.Equal(Clock.GetUtcNow(), await ExecutingAsync(again, plan));
+
+        await again.MarkExecutingAsync(Lease, plan.Id, isExecuting: false, default);
+        Assert.Null(await ExecutingAsync(Store, plan));
+        await again.MarkExecutingAsync(Lease, plan.Id, isExecuting: true, default);
+        await again.StageAsync(Lease, plan.Id, OutputsOf(plan, 1), default);
+        Assert.Null(await ExecutingAsync(Store, plan));
+
+        await again.MarkExecutingAsync(Lease, plan.Id, isExecuting: true, default);
+        Assert.Equal(plan.Inputs.Select(input => input.Id), await again.FailAsync(Lease, plan.Id, new OperationFailure("it died", null, 1), default));
+        Assert.Null(await ExecutingAsync(Store, plan));
+        string ended = await DumpAsync();
+        await again.MarkExecutingAsync(Lease, plan.Id, isExecuting: true, default);
+        Assert.Equal(ended, await DumpAsync());
+        Assert.Equal(MetastoreError.NotFound, await ErrorOfAsync(() => again.MarkExecutingAsync(Lease, NewIngest().Id, isExecuting: true, default)));
+        Lease other = await again.TakeLeaseAsync("other", default);
+        Assert.Equal(MetastoreError.FailedPrecondition, await ErrorOfAsync(() => again.MarkExecutingAsync(other, plan.Id, isExecuting: true, default)));
+    }
+
+    private static async Task<DateTimeOffset?> ExecutingAsync(IMetastore store, OperationPlan plan)
+    {
+        await foreach (OperationRecord operation in store.ListOperationsAsync(new OperationQuery(), default))
+        {
+            if (operation.Id == plan.Id)
+            {
+                return operation.Executing;
+            }
+        }
+
+        throw new InvalidOperationException($"{plan.Id} is not listed");
+    }
+
     [Fact]
     public async Task Blaming_what_is_no_input_is_refused()
     {

@@ -126,6 +126,28 @@ public sealed class MigrationTests : IDisposable
         await AssertMigratedAsync(store);
     }
 
+    // Format 2 is this one without the column that says which operations are being executed.
+    [Fact]
+    public async Task F66_A_metastore_of_format_2_is_brought_to_this_one_and_its_work_goes_on()
+    {
+        await using (SqliteMetastore.Open(DatabasePath, _clock))
+        {
+            Run("ALTER TABLE operations DROP COLUMN executing; UPDATE meta SET value = '2' WHERE name = 'schema_version'");
+        }
+
+        await using (SqliteMetastore reading = SqliteMetastore.OpenForReading(DatabasePath, _clock))
+        {
+            await AssertMigratedAsync(reading);
+        }
+
+        Assert.Equal("2", Read("SELECT value FROM meta WHERE name = 'schema_version'"));
+        await using SqliteMetastore store = SqliteMetastore.Open(DatabasePath, _clock);
+        await AssertMigratedAsync(store);
+        Lease lease = await store.TakeLeaseAsync(FolderIndex.LeaseName, default);
+        await store.MarkExecutingAsync(lease, OperationId.Parse(Planned), isExecuting: true, default);
+        Assert.Equal("3", Read("SELECT value FROM meta WHERE name = 'schema_version'"));
+    }
+
     private static async Task AssertMigratedAsync(SqliteMetastore store)
     {
         Assert.Equal((FolderIndex.Uid, SplitKind.Table, IndexState.Live), (await store.ListIndexesAsync(default)).Select(index => (index.Uid, index.Kind, index.State)).Single());

@@ -40,11 +40,11 @@ public sealed class SqliteMetastoreTests : IDisposable
     [Fact]
     public void F66_A_metastore_of_a_newer_version_is_refused_with_both_versions()
     {
-        Change("UPDATE meta SET value = '3' WHERE name = 'schema_version'");
+        Change("UPDATE meta SET value = '4' WHERE name = 'schema_version'");
         var refused = Assert.Throws<MetastoreException>(() => SqliteMetastore.Open(DatabasePath, Clock));
         Assert.Equal(MetastoreError.NewerFormat, refused.Error);
-        Assert.Contains("format version 3", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("up to 2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("format version 4", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("up to 3", refused.Message, StringComparison.Ordinal);
         Assert.Equal(MetastoreError.NewerFormat, Assert.Throws<MetastoreException>(() => SqliteMetastore.OpenForReading(DatabasePath, Clock)).Error);
     }
 

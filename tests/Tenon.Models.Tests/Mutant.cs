@@ -19,7 +19,7 @@ internal sealed class MutantReference(PipelineBounds bounds, Mutation mutation, 
 
 /// <summary>The repaired machine, made wrong, and only some of its properties.</summary>
 internal sealed class MutantPipeline(PipelineBounds bounds, PipelineFeatures features, Mutation mutation, Func<string, bool>? isJudged = null)
-    : MergePipeline(bounds, features)
+    : RepairedMergePipeline(bounds, features)
 {
     public override IEnumerable<Property<PipelineState, PipelineAction>> Properties => base.Properties.Where(property => isJudged?.Invoke(property.Name) ?? true);
 

@@ -70,7 +70,7 @@ public sealed class MutantTests
 
         // None of the reference's own properties catches it earlier.
         string[] known = [.. InvariantRegistry.All.Where(info => info.SpecificationName is not null).Select(info => info.ToString())];
-        Assert.Equal(depth, DepthOf(PipelineBounds.MultiLifetime, mutation, property => known.Contains(property) && MergePipelineTests.IsSafety(property)));
+        Assert.Equal(depth, DepthOf(PipelineBounds.MultiLifetime, mutation, property => known.Contains(property) && RepairedMergePipelineTests.IsSafety(property)));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -20,6 +21,9 @@ public sealed record ComparisonResult
 
     /// <summary>Of these, the ones that change nothing in the other model's eyes. If all steps do, the comparison says nothing.</summary>
     public required long StutterCount { get; init; }
+
+    /// <summary>Of a refinement, how often a step of the specification was taken for a step of the other model, by kind; empty of other comparisons.</summary>
+    public ImmutableSortedDictionary<string, long> MappedSteps { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>The first difference, in words; null if there is none.</summary>
     public string? Difference { get; init; }

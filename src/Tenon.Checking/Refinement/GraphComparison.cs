@@ -20,6 +20,7 @@ public static class GraphComparison
     /// The label of an action from its text, for both models; by default the text itself. Null for an action that is visible only by what it
     /// changes.
     /// </param>
+    /// <param name="isByKind">Whether <paramref name="label"/> is given the kinds of actions instead of their texts, which can take long to find.</param>
     /// <param name="maximumStates">The comparison ends, not exhausted, when a model has more states.</param>
     /// <param name="cancellationToken">Ends it early, not exhausted.</param>
     /// <typeparam name="TLeftState">The type of states of the one.</typeparam>
@@ -33,6 +34,7 @@ public static class GraphComparison
         Func<TLeftState, TView> leftView,
         Func<TRightState, TView> rightView,
         Func<string, string?>? label = null,
+        bool isByKind = false,
         int maximumStates = int.MaxValue,
         CancellationToken cancellationToken = default)
         where TLeftState : notnull
@@ -43,7 +45,7 @@ public static class GraphComparison
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        return Check(Checker.Pack(left), Checker.Pack(right), Decoded(left.Codec, leftView), Decoded(right.Codec, rightView), label, maximumStates, cancellationToken);
+        return Check(Checker.Pack(left), Checker.Pack(right), Decoded(left.Codec, leftView), Decoded(right.Codec, rightView), label, isByKind, maximumStates, cancellationToken);
     }
 
     /// <summary>Compares two packed models.</summary>
@@ -52,6 +54,7 @@ public static class GraphComparison
     /// <param name="leftView">What counts of a state of the one.</param>
     /// <param name="rightView">What counts of a state of the other.</param>
     /// <param name="label">The label of an action from its text; by default the text itself, null for none.</param>
+    /// <param name="isByKind">Whether <paramref name="label"/> is given the kinds of actions instead of their texts, which can take long to find.</param>
     /// <param name="maximumStates">The comparison ends, not exhausted, when a model has more states.</param>
     /// <param name="cancellationToken">Ends it early, not exhausted.</param>
     /// <typeparam name="TView">What is compared; by its equality.</typeparam>
@@ -61,6 +64,7 @@ public static class GraphComparison
         Func<ReadOnlySpan<ulong>, TView> leftView,
         Func<ReadOnlySpan<ulong>, TView> rightView,
         Func<string, string?>? label = null,
+        bool isByKind = false,
         int maximumStates = int.MaxValue,
         CancellationToken cancellationToken = default)
         where TView : notnull
@@ -71,8 +75,8 @@ public static class GraphComparison
         ArgumentNullException.ThrowIfNull(rightView);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumStates);
         label ??= text => text;
-        View<TView> one = new(left, leftView, label, maximumStates, cancellationToken);
-        View<TView> other = new(right, rightView, label, maximumStates, cancellationToken);
+        View<TView> one = new(left, leftView, label, isByKind, maximumStates, cancellationToken);
+        View<TView> other = new(right, rightView, label, isByKind, maximumStates, cancellationToken);
         bool isExhaustive = one.IsExhaustive && other.IsExhaustive;
         (string Text, Trace Trace)? difference = isExhaustive ? one.FirstMissingIn(other) ?? other.FirstMissingIn(one) : null;
         return new ComparisonResult
@@ -106,7 +110,7 @@ public static class GraphComparison
         private readonly Dictionary<TView, int> _initial = [];
         private readonly Dictionary<(TView From, string? Label, TView To), (int State, int Ordinal)> _steps = [];
 
-        public View(PackedModel model, Func<ReadOnlySpan<ulong>, TView> view, Func<string, string?> label, int maximumStates, CancellationToken cancellationToken)
+        public View(PackedModel model, Func<ReadOnlySpan<ulong>, TView> view, Func<string, string?> label, bool isByKind, int maximumStates, CancellationToken cancellationToken)
         {
             (_model, _graph) = (model, new LabelledGraph(model));
             List<TView> views = [];
@@ -131,7 +135,7 @@ public static class GraphComparison
                 foreach (GraphEdge edge in edges)
                 {
                     StepCount++;
-                    string? name = label(_graph.LabelOf(i, edge));
+                    string? name = label(isByKind ? _graph.KindOf(edge) : _graph.LabelOf(i, edge));
                     if (name is null && views[i].Equals(views[edge.Target]))
                     {
                         StutterCount++;

@@ -7,7 +7,8 @@ namespace Tenon.Checking.Refinement;
 /// <summary>Checks that one model implements another.</summary>
 /// <remarks>
 /// A mapping takes each state of the concrete model to a state of the abstract one. Initial states must map to initial states, and each step
-/// to a step of the abstract model or to stuttering, that is to equal states. Then every invariant of the abstract model holds of the
+/// to a step of the abstract model or to stuttering, that is to equal states; or, where asked for, to a few steps of the abstract model, one after the other.
+/// Then every invariant of the abstract model holds of the
 /// concrete one through the mapping. Nothing is said about temporal properties: a concrete model that does nothing implements everything.
 /// States are compared exactly. Steps out of the boundary are steps of neither model.
 /// </remarks>
@@ -17,6 +18,10 @@ public static class RefinementCheck
     /// <param name="concrete">The model with the details.</param>
     /// <param name="specification">The model that it is to implement.</param>
     /// <param name="map">The state of the specification that a concrete state stands for.</param>
+    /// <param name="path">
+    /// For what does several things at once: by the kind of a concrete step, the kinds of steps of the specification that it may consist of, and how many. By
+    /// default one step of any kind. Of several ways a shortest is taken, and of these the first in the specification's order.
+    /// </param>
     /// <param name="maximumStates">The check ends, not exhausted, when the concrete model has more states.</param>
     /// <param name="cancellationToken">Ends it early, not exhausted.</param>
     /// <typeparam name="TState">The type of concrete states.</typeparam>
@@ -27,6 +32,7 @@ public static class RefinementCheck
         Model<TState, TAction> concrete,
         Model<TAbstractState, TAbstractAction> specification,
         Func<TState, TAbstractState> map,
+        Func<string, RefinementPath>? path = null,
         int maximumStates = int.MaxValue,
         CancellationToken cancellationToken = default)
         where TState : notnull
@@ -41,7 +47,7 @@ public static class RefinementCheck
         StateCodec<TAbstractState> abstractCodec = specification.Codec;
         StateReader reader = new();
         StateWriter writer = new();
-        return Check(Checker.Pack(concrete), Checker.Pack(specification), MapWords, maximumStates, cancellationToken);
+        return Check(Checker.Pack(concrete), Checker.Pack(specification), MapWords, path, maximumStates, cancellationToken);
 
         ImmutableArray<ulong> MapWords(ReadOnlySpan<ulong> state)
         {
@@ -56,12 +62,14 @@ public static class RefinementCheck
     /// <param name="concrete">The model with the details.</param>
     /// <param name="specification">The model that it is to implement.</param>
     /// <param name="map">The words of the state of the specification that a concrete state stands for. Called by one thread.</param>
+    /// <param name="path">By the kind of a concrete step, the kinds of steps of the specification that it may consist of, and how many; by default one of any kind.</param>
     /// <param name="maximumStates">The check ends, not exhausted, when the concrete model has more states.</param>
     /// <param name="cancellationToken">Ends it early, not exhausted.</param>
     public static ComparisonResult Check(
         PackedModel concrete,
         PackedModel specification,
         Func<ReadOnlySpan<ulong>, ImmutableArray<ulong>> map,
+        Func<string, RefinementPath>? path = null,
         int maximumStates = int.MaxValue,
         CancellationToken cancellationToken = default)
     {
@@ -69,14 +77,17 @@ public static class RefinementCheck
         ArgumentNullException.ThrowIfNull(specification);
         ArgumentNullException.ThrowIfNull(map);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumStates);
-        return new Search(concrete, specification, map).Run(maximumStates, cancellationToken);
+        return new Search(concrete, specification, map, path ?? (_ => RefinementPath.OneStep)).Run(maximumStates, cancellationToken);
     }
 
-    private sealed class Search(PackedModel concrete, PackedModel specification, Func<ReadOnlySpan<ulong>, ImmutableArray<ulong>> map)
+    private sealed class Search(PackedModel concrete, PackedModel specification, Func<ReadOnlySpan<ulong>, ImmutableArray<ulong>> map, Func<string, RefinementPath> path)
     {
         private readonly LabelledGraph _concrete = new(concrete);
         private readonly LabelledGraph _abstract = new(specification);
-        private readonly Dictionary<int, HashSet<int>> _abstractSteps = [];
+        private readonly Dictionary<int, List<GraphEdge>> _abstractSteps = [];
+        private readonly Dictionary<string, RefinementPath> _paths = [];
+        private readonly Dictionary<(int Before, int After, string Kind), ImmutableArray<string>> _ways = [];
+        private readonly SortedDictionary<string, long> _mapped = new(StringComparer.Ordinal);
         private readonly List<int> _images = [];
         private long _steps;
         private long _stutters;
@@ -129,21 +140,77 @@ public static class RefinementCheck
                 return null;
             }
 
-            if (!_abstractSteps.TryGetValue(before, out HashSet<int>? targets))
-            {
-                _abstractSteps.Add(before, targets = [.. _abstract.Expand(before).Select(step => step.Target)]);
-            }
-
-            int after = _abstract.Find(image);
-            if (after < 0 || !targets.Contains(after))
+            if (WayBetween(before, image, _concrete.KindOf(edge)) is not (int after, ImmutableArray<string> way))
             {
                 return Difference(
                     $"{specification.Name} has no step that the step '{_concrete.LabelOf(from, edge)}' of {concrete.Name} is mapped to, from\n  {Describe(_abstract[before])}\nto\n  {Describe(image)}",
                     _concrete.TraceTo(from, edge.Ordinal));
             }
 
+            foreach (string kind in way)
+            {
+                _mapped[kind] = _mapped.GetValueOrDefault(kind) + 1;
+            }
+
             Note(edge.Target, after);
             return null;
+        }
+
+        // Breadth first, so the way is a shortest one.
+        private (int After, ImmutableArray<string> Way)? WayBetween(int before, ulong[] image, string concreteKind)
+        {
+            int known = _abstract.Find(image);
+            if (known >= 0 && _ways.TryGetValue((before, known, concreteKind), out ImmutableArray<string> way))
+            {
+                return (known, way);
+            }
+
+            if (!_paths.TryGetValue(concreteKind, out RefinementPath? allowed))
+            {
+                _paths.Add(concreteKind, allowed = path(concreteKind));
+            }
+
+            List<(int State, int Parent, string Kind)> reached = [(before, -1, "")];
+            HashSet<int> seen = [before];
+            for (int steps = 0, next = 0; steps < allowed.MaximumSteps; steps++)
+            {
+                for (int end = reached.Count; next < end; next++)
+                {
+                    foreach (GraphEdge edge in StepsOf(reached[next].State))
+                    {
+                        string kind = _abstract.KindOf(edge);
+                        if (allowed.Permits(kind) && seen.Add(edge.Target))
+                        {
+                            reached.Add((edge.Target, next, kind));
+                            if (image.AsSpan().SequenceEqual(_abstract[edge.Target]))
+                            {
+                                List<string> kinds = [];
+                                for (int at = reached.Count - 1; at > 0; at = reached[at].Parent)
+                                {
+                                    kinds.Add(reached[at].Kind);
+                                }
+
+                                kinds.Reverse();
+                                way = [.. kinds];
+                                _ways.Add((before, edge.Target, concreteKind), way);
+                                return (edge.Target, way);
+                            }
+                        }
+                    }
+                }
+            }
+
+            return null;
+        }
+
+        private List<GraphEdge> StepsOf(int state)
+        {
+            if (!_abstractSteps.TryGetValue(state, out List<GraphEdge>? steps))
+            {
+                _abstractSteps.Add(state, steps = _abstract.Expand(state));
+            }
+
+            return steps;
         }
 
         // New states are numbered in the order of the edges that lead to them, so each is the next one here.
@@ -168,6 +235,7 @@ public static class RefinementCheck
             StateCount = _concrete.StateCount,
             StepCount = _steps,
             StutterCount = _stutters,
+            MappedSteps = _mapped.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
     }
 }

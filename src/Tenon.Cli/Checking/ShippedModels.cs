@@ -33,7 +33,7 @@ internal static class ShippedModels
         new("puzzle", "The puzzle of eight tiles; the trace of 'solved' is a shortest solution.", [], _ => Checker.Pack(new SlidingPuzzle([1, 4, 2, 3, 5, 8, 6, 7, 0]))),
         new("merge-pipeline", "The merge pipeline: ingest, merge, shutdown, crash, restart; with ingest while it is down, failures, staging, late answers, collection.",
             [new("ingests", 3, 1, 6), new("windows", 2, 1, 3), new("factor", 2, 2, 4), new("restarts", 2, 0, 3), new("extras", 1, 0, 1)],
-            p => Checker.Pack(new MergePipeline(BoundsOf(p), p[4] == 1 ? PipelineFeatures.All : PipelineFeatures.None))),
+            p => Checker.Pack(new RepairedMergePipeline(BoundsOf(p), p[4] == 1 ? PipelineFeatures.All : PipelineFeatures.None))),
         new("pipeline-core", "The decisions of the merge pipeline, as they run in production, in a world that fails as these bounds allow.",
             [
                 new("ingests", 2, 1, 6), new("crashes", 1, 0, 3), new("losses", 0, 0, 3), new("lost-messages", 0, 0, 3), new("failures", 0, 0, 3),
@@ -51,6 +51,24 @@ internal static class ShippedModels
                 Stops = p[7] == 1,
                 Poison = p[8],
                 Windows = p[9],
+            }))),
+        new("merge-design", "The merge pipeline as it is designed, process and metastore told apart; the same machine as specs/merge-pipeline, and what the core refines.",
+            [
+                new("ingests", 2, 1, 4), new("crashes", 1, 0, 2), new("failures", 0, 0, 2), new("lost-messages", 0, 0, 2), new("withdrawals", 0, 0, 2),
+                new("rivals", 0, 0, 2), new("stops", 0, 0, 2), new("windows", 1, 1, 2), new("outputs", 1, 1, 2), new("tries", 0, 0, 2),
+            ],
+            p => Checker.Pack(new MergePipeline(new MergePipelineBounds
+            {
+                Ingests = p[0],
+                Crashes = p[1],
+                Failures = p[2],
+                LostMessages = p[3],
+                Withdrawals = p[4],
+                Rivals = p[5],
+                Stops = p[6],
+                Windows = p[7],
+                MaximumOutputs = p[8],
+                MaximumTries = p[9],
             }))),
         new("merge-pipeline-reference", "The merge pipeline as the field has specified it, errors included: factor=3 restarts=1 ingests=4 finds one.",
             [new("ingests", 3, 1, 6), new("windows", 2, 1, 3), new("factor", 2, 2, 4), new("restarts", 2, 0, 3)],

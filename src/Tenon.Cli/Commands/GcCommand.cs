@@ -17,7 +17,8 @@ internal static class GcCommand
         TimeProvider clock = TimeProvider.System;
         TimeSpan kept = Duration.Parse(grace);
         var target = new LocalFileStore(folder);
-        var collector = new GarbageCollector(target, new ScratchSpace(target.PathOf(TargetLayout.Temporary)), clock);
+        using var line = new CollectionLine(terminal, clock);
+        var collector = new GarbageCollector(target, new ScratchSpace(target.PathOf(TargetLayout.Temporary)), clock) { Progress = line };
         CollectionReport report;
         await using (SqliteMetastore existing = StatusCommand.Open(target, folder))
         {
@@ -30,6 +31,7 @@ internal static class GcCommand
 
         await using TargetSession session = await TargetSession.OpenAsync(target, target, path => SqliteMetastore.Open(path, clock), cancellationToken);
         report = await collector.RunAsync(session, kept, cancellationToken);
+        line.Dispose(); // Before the results are written.
         return Write(report, folder, dryRun, json, terminal);
     }
 

@@ -14,14 +14,20 @@ internal static class HomeGcCommand
         await using DataHome home = arguments.Open(dryRun ? HomeAccess.Read : HomeAccess.Change);
         CollectionSettings settings = home.Settings.Collection;
         settings = grace is null ? settings : settings with { RetiredGrace = Duration.Parse(grace) };
-        var collector = new HomeCollector(home, home.Store, settings, TimeProvider.System);
-        if (dryRun)
+        HomeCollection done;
+        using (var line = new CollectionLine(terminal, TimeProvider.System))
         {
-            return Write(arguments, home, await collector.PreviewAsync(cancellationToken), dryRun, terminal);
+            var collector = new HomeCollector(home, home.Store, settings, TimeProvider.System) { Progress = line };
+            done = dryRun ? await collector.PreviewAsync(cancellationToken) : await CollectAsync(home, collector, cancellationToken);
         }
 
+        return Write(arguments, home, done, dryRun, terminal);
+    }
+
+    private static async Task<HomeCollection> CollectAsync(DataHome home, HomeCollector collector, CancellationToken cancellationToken)
+    {
         using WorkPlace place = await WorkPlace.TakeAsync(home, "gc", cancellationToken);
-        return Write(arguments, home, await collector.RunAsync(place.Lease, cancellationToken), dryRun, terminal);
+        return await collector.RunAsync(place.Lease, cancellationToken);
     }
 
     private static int Write(HomeArguments arguments, DataHome home, HomeCollection report, bool dryRun, Terminal terminal)

@@ -26,7 +26,7 @@ internal abstract class RowRules(string file)
     public abstract void CheckShapes(IReadOnlyList<ColumnShape> shapes);
 
     /// <summary>Checks rows, converts them and adds what is computed.</summary>
-    /// <returns>Rows as they are stored; the given ones may be part of them.</returns>
+    /// <returns>Rows as they are stored, valid until the next ones are given; the given ones may be part of them.</returns>
     public abstract RowBlock Conform(RowBlock rows);
 
     public static RowRules For(IndexConfig config, IngestSettings settings, string file) =>

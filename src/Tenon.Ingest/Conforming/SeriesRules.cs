@@ -27,6 +27,7 @@ internal sealed class SeriesRules : RowRules
     private readonly SortedSeriesEncoder _encoder;
     private readonly HashSet<string> _tags = new(StringComparer.Ordinal);
     private readonly ArrayBufferWriter<byte> _key = new(256);
+    private RowBlock _conformed = new();
 
     /// <summary>Whether the file has ids; all of its rows or none.</summary>
     private bool? _givesIds;
@@ -70,19 +71,19 @@ internal sealed class SeriesRules : RowRules
     public override RowBlock Conform(RowBlock rows)
     {
         CheckShapes([.. rows.Columns.Select(column => column.Shape)]);
-        var conformed = new RowBlock { RowCount = rows.RowCount, FirstRow = rows.FirstRow };
-        conformed.Lines.AddRange(rows.Lines);
+        RowColumn[] given = [.. rows.Columns.Where(column => IsTag(column.Name))];
+        RowBlock conformed = Begin(rows, given);
         foreach (SeriesColumn column in _required)
         {
-            Take(rows, rows.Find(column.Name)!, conformed.Add(column.Shape), column.IsList); // There, as was checked.
+            Take(rows, rows.Find(column.Name)!, FindOrAdd(conformed, column), column.IsList); // There, as was checked.
         }
 
         var tags = new List<RowColumn>();
-        foreach (RowColumn tag in rows.Columns.Where(column => IsTag(column.Name)))
+        foreach (RowColumn tag in given)
         {
             CheckText(rows, tag, _settings.MaximumTextBytes);
-            RowColumn taken = conformed.Add(ColumnShape.Of(SchemaField.Optional(tag.Name, LeafType.String)));
-            CopyNullable(tag.Values, taken.Values, rows.RowCount);
+            RowColumn taken = conformed.Find(tag.Name) ?? conformed.Add(ColumnShape.Of(SchemaField.Optional(tag.Name, LeafType.String)));
+            taken.Values.AppendRange(tag.Values, 0, rows.RowCount);
             tags.Add(taken);
         }
 
@@ -90,6 +91,19 @@ internal sealed class SeriesRules : RowRules
         AddSeries(rows, conformed, tags);
         return conformed;
     }
+
+    /// <summary>An empty block: the last one again if it has these columns, since memory for new ones would be most of what conforming costs.</summary>
+    private RowBlock Begin(RowBlock rows, RowColumn[] tags)
+    {
+        bool isSame = _conformed.Columns.Skip(_required.Length).Select(column => column.Name).SequenceEqual([.. tags.Select(tag => tag.Name), SortSchema.TimeseriesId, RowColumns.SortedSeries]);
+        _conformed = isSame ? _conformed : new RowBlock();
+        _conformed.Clear();
+        (_conformed.RowCount, _conformed.FirstRow) = (rows.RowCount, rows.FirstRow);
+        _conformed.Lines.AddRange(rows.Lines);
+        return _conformed;
+    }
+
+    private static RowColumn FindOrAdd(RowBlock rows, SeriesColumn column) => rows.Find(column.Name) ?? rows.Add(column.Shape);
 
     private SeriesColumn? Find(string name) => _required.FirstOrDefault(column => column.Name == name);
 
@@ -168,10 +182,7 @@ internal sealed class SeriesRules : RowRules
             CheckText(rows, from, _settings.MaximumTextBytes);
         }
 
-        for (int row = 0; row < rows.RowCount; row++)
-        {
-            to.Values.Append(from.Values.BytesAt(row));
-        }
+        to.Values.AppendRange(from.Values, 0, rows.RowCount);
     }
 
     private void TakeList(RowBlock rows, RowColumn from, ColumnBuffer to)
@@ -201,21 +212,6 @@ internal sealed class SeriesRules : RowRules
             else
             {
                 to.AppendList(MemoryMarshal.Cast<byte, long>(items));
-            }
-        }
-    }
-
-    private static void CopyNullable(ColumnBuffer from, ColumnBuffer to, int rows)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            if (from.IsPresent(row))
-            {
-                to.Append(from.BytesAt(row));
-            }
-            else
-            {
-                to.AppendNull();
             }
         }
     }
@@ -260,7 +256,7 @@ internal sealed class SeriesRules : RowRules
     /// <summary>Adds the id of each row's series, taken where the file has it, and the key made of it.</summary>
     private void AddSeries(RowBlock given, RowBlock rows, List<RowColumn> tags)
     {
-        ColumnBuffer ids = rows.Add(SeriesColumns.TimeseriesId.Shape).Values;
+        ColumnBuffer ids = FindOrAdd(rows, SeriesColumns.TimeseriesId).Values;
         RowColumn? taken = given.Find(SortSchema.TimeseriesId);
         _givesIds ??= taken is { HasValues: true };
         if (_givesIds == true)
@@ -277,7 +273,7 @@ internal sealed class SeriesRules : RowRules
             ComputeIds(rows, tags, ids);
         }
 
-        ColumnBuffer keys = rows.Add(SeriesColumns.SortedSeries.Shape).Values;
+        ColumnBuffer keys = FindOrAdd(rows, SeriesColumns.SortedSeries).Values;
         ColumnBuffer?[] columns = [.. _schema.Columns.Take(_encoder.ColumnCount).Select(column => rows.Find(column.Name)?.Values)];
         for (int row = 0; row < rows.RowCount; row++)
         {
@@ -310,10 +306,7 @@ internal sealed class SeriesRules : RowRules
         }
 
         CheckPresent(given, taken);
-        for (int row = 0; row < given.RowCount; row++)
-        {
-            ids.Append(taken.Values.BytesAt(row));
-        }
+        ids.AppendRange(taken.Values, 0, given.RowCount);
     }
 
     private void ComputeIds(RowBlock rows, List<RowColumn> tags, ColumnBuffer ids)

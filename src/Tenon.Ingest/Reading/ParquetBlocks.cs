@@ -15,6 +15,7 @@ internal sealed class ParquetBlocks : IDisposable
     private readonly ColumnShape[] _shapes;
     private readonly Feed[] _feeds;
     private readonly int _rows;
+    private readonly RowBlock?[] _blocks = new RowBlock?[2];
     private long _done;
 
     public ParquetBlocks(ParquetFile file, BufferPool pool)
@@ -33,7 +34,7 @@ internal sealed class ParquetBlocks : IDisposable
 
     public IReadOnlyList<ColumnShape> Shapes => _shapes;
 
-    /// <summary>The next rows; the block is new, and the caller's.</summary>
+    /// <summary>The next rows. The block is the caller's until the next but one is asked for: it is used again, for new ones would be most of what reading costs.</summary>
     /// <returns>Null behind the last row.</returns>
     public RowBlock? Next()
     {
@@ -43,17 +44,28 @@ internal sealed class ParquetBlocks : IDisposable
             return null;
         }
 
-        var block = new RowBlock { RowCount = rows, FirstRow = _done };
+        (_blocks[0], _blocks[1]) = (_blocks[1], _blocks[0]);
+        RowBlock block = _blocks[0] ??= Make();
+        block.Clear();
+        (block.RowCount, block.FirstRow) = (rows, _done);
         int leaf = 0;
-        foreach (ColumnShape shape in _shapes)
+        foreach (ColumnBuffer buffer in block.Columns.SelectMany(column => column.Leaves))
         {
-            foreach (ColumnBuffer buffer in block.Add(shape).Leaves)
-            {
-                _feeds[leaf++].Fill(buffer, rows);
-            }
+            _feeds[leaf++].Fill(buffer, rows);
         }
 
         _done += rows;
+        return block;
+    }
+
+    private RowBlock Make()
+    {
+        var block = new RowBlock();
+        foreach (ColumnShape shape in _shapes)
+        {
+            block.Add(shape);
+        }
+
         return block;
     }
 

@@ -52,7 +52,7 @@ internal sealed class ColumnBuffer(ColumnDescriptor column)
     /// <summary>The bytes of one of the values present.</summary>
     public ReadOnlySpan<byte> ValueBytes(int value) => _width > 0
         ? _bytes.AsSpan(value * _width, _width)
-        : _bytes.AsSpan(value == 0 ? 0 : _ends[value - 1], _ends[value] - (value == 0 ? 0 : _ends[value - 1]));
+        : _bytes.AsSpan(ByteOf(value), _ends[value] - ByteOf(value));
 
     /// <summary>The bytes of some of the values present, of a fixed width.</summary>
     public ReadOnlySpan<byte> FixedValues(int value, int count) => _bytes.AsSpan(value * _width, count * _width);
@@ -117,6 +117,25 @@ internal sealed class ColumnBuffer(ColumnDescriptor column)
     /// <summary>Adds some of another buffer's rows; the columns are of one shape.</summary>
     public void AppendRows(ColumnBuffer source, ReadOnlySpan<int> rows)
     {
+        if (_maxRepetition == 0)
+        {
+            // Rows that follow each other, as most do, are copied at once.
+            for (int at = 0; at < rows.Length;)
+            {
+                int first = rows[at];
+                int end = at + 1;
+                while (end < rows.Length && rows[end] == first + end - at)
+                {
+                    end++;
+                }
+
+                AppendRange(source, first, end - at);
+                at = end;
+            }
+
+            return;
+        }
+
         foreach (int row in rows)
         {
             BeginRow();
@@ -135,13 +154,62 @@ internal sealed class ColumnBuffer(ColumnDescriptor column)
         }
     }
 
+    /// <summary>Adds rows that follow each other in another buffer without repetition, of values of the same type and levels; one of the two may be required,
+    /// and then no row may be null.</summary>
+    public void AppendRange(ColumnBuffer source, int first, int count)
+    {
+        (int value, int endValue) = (source.FirstValue(first), source.FirstValue(first + count));
+        if (_maxDefinition > 0)
+        {
+            Span<byte> levels = Reserve(ref _definition, _levels, count);
+            Span<int> firstValues = Reserve(ref _rowValues, RowCount, count + 1);
+            for (int i = 0; i <= count; i++)
+            {
+                firstValues[i] = _values + source.FirstValue(first + i) - value;
+            }
+
+            if (source._maxDefinition > 0)
+            {
+                source._definition.AsSpan(first, count).CopyTo(levels);
+            }
+            else
+            {
+                levels.Fill(_maxDefinition);
+            }
+        }
+        else if (endValue - value != count)
+        {
+            throw new InvalidOperationException($"column {column.DottedPath} is required");
+        }
+
+        int begin = source.ByteOf(value);
+        int bytes = source.ByteOf(endValue) - begin;
+        source._bytes.AsSpan(begin, bytes).CopyTo(Reserve(ref _bytes, _byteCount, bytes));
+        if (_width == 0)
+        {
+            Span<int> ends = Reserve(ref _ends, _values, endValue - value);
+            for (int i = 0; i < ends.Length; i++)
+            {
+                ends[i] = _byteCount + source._ends[value + i] - begin;
+            }
+        }
+
+        (RowCount, _levels, _values, _byteCount) = (RowCount + count, _levels + count, _values + endValue - value, _byteCount + bytes);
+    }
+
     /// <summary>Adds levels that begin and go on rows, as a reader gives them, and their values.</summary>
     public void AppendLevels(ReadOnlySpan<byte> repetition, ReadOnlySpan<byte> definition, int levels, ReadOnlySpan<byte> values, ReadOnlySpan<ByteArrayRef> arrays)
     {
+        if (_maxRepetition == 0)
+        {
+            AppendFlatLevels(definition, levels, values, arrays);
+            return;
+        }
+
         int next = 0;
         for (int i = 0; i < levels; i++)
         {
-            byte repeated = _maxRepetition > 0 ? repetition[i] : (byte)0;
+            byte repeated = repetition[i];
             if (repeated == 0)
             {
                 BeginRow();
@@ -174,6 +242,62 @@ internal sealed class ColumnBuffer(ColumnDescriptor column)
         {
             writer.WriteLevels(repetition, definition, _bytes.AsSpan(0, _byteCount), value == 0 ? 0 : _ends[value - 1], _ends.AsSpan(value, endValue - value));
         }
+    }
+
+    private void AppendFlatLevels(ReadOnlySpan<byte> definition, int rows, ReadOnlySpan<byte> values, ReadOnlySpan<ByteArrayRef> arrays)
+    {
+        int count = rows;
+        if (_maxDefinition > 0)
+        {
+            definition[..rows].CopyTo(Reserve(ref _definition, _levels, rows));
+            Span<int> firstValues = Reserve(ref _rowValues, RowCount, rows + 1);
+            count = 0;
+            for (int i = 0; i < rows; i++)
+            {
+                firstValues[i] = _values + count;
+                count += definition[i] == _maxDefinition ? 1 : 0;
+            }
+
+            firstValues[rows] = _values + count;
+        }
+
+        if (_width > 0)
+        {
+            values[..(count * _width)].CopyTo(Reserve(ref _bytes, _byteCount, count * _width));
+            _byteCount += count * _width;
+        }
+        else
+        {
+            int bytes = 0;
+            foreach (ByteArrayRef array in arrays[..count])
+            {
+                bytes = checked(bytes + array.Length);
+            }
+
+            Span<byte> copies = Reserve(ref _bytes, _byteCount, bytes);
+            Span<int> ends = Reserve(ref _ends, _values, count);
+            int at = 0;
+            for (int i = 0; i < count; i++)
+            {
+                arrays[i].Span.CopyTo(copies[at..]);
+                at += arrays[i].Length;
+                ends[i] = _byteCount + at;
+            }
+
+            _byteCount += bytes;
+        }
+
+        (RowCount, _levels, _values) = (RowCount + rows, _levels + rows, _values + count);
+    }
+
+    /// <summary>Where the bytes of a value begin, or, behind the last one, where they end.</summary>
+    private int ByteOf(int value) => _width > 0 ? value * _width : value == 0 ? 0 : _ends[value - 1];
+
+    /// <summary>Room for so many elements behind those that there are.</summary>
+    private static Span<T> Reserve<T>(ref T[] array, int used, int count)
+    {
+        Grow(ref array, checked(used + count));
+        return array.AsSpan(used, count);
     }
 
     private int FirstLevel(int row) => _maxRepetition == 0 ? row : _rowLevels[row];

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tenon.Invariants.State;
 
-/// <summary>A <see cref="PipelineState"/> as the predicates see it: a split is mature by its level alone.</summary>
+/// <summary>A <see cref="PipelineState"/> as the predicates see it: a split is mature by its level, or because it is settled.</summary>
 /// <remarks>It looks through the merges and windows for each answer: states of models are small.</remarks>
 /// <param name="state">The state.</param>
 /// <param name="maximumLevel">The level at which a split is merged no more.</param>
@@ -62,7 +62,7 @@ public readonly struct PipelineStateView(PipelineState state, int maximumLevel) 
     public bool TryGetFacts(int split, out SplitFacts<int> facts) => _state.Splits.TryGetValue(split, out facts);
 
     /// <inheritdoc/>
-    public bool IsMature(int split, in SplitFacts<int> facts) => facts.Level >= MaximumLevel;
+    public bool IsMature(int split, in SplitFacts<int> facts) => facts.Level >= MaximumLevel || _state.Settled.Contains(split);
 
     /// <inheritdoc/>
     public bool IsPublished(int split) => _state.Published.Contains(split);

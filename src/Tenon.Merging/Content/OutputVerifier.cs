@@ -44,7 +44,8 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
             shape.Add(file.Metadata, file.Schema.Columns.Count(column => column.MaxRepetitionLevel > 0));
         }
 
-        MemoryPlan memory = MemoryPlan.For(settings, shape, Environment.WorkingSet - pool.HeldBytes);
+        MemoryPlan memory = MemoryPlan.For(settings, shape, ProcessMemory.Shared.Measure(ownBytes: 0));
+        using ProcessMemory.Entry entry = ProcessMemory.Shared.Enter(memory.OwnBytes);
         using PassInput opened = PassInput.Open(new PassSource(input, IsScratch: false, Expected: null), schema, pool);
         Dictionary<int, CopiedRowGroup> byGroup = copied.ToDictionary(group => group.RowGroup);
         CheckCopied(opened.File, settings.Codec, byGroup);

@@ -5,7 +5,7 @@ namespace Tenon.Merging.Running;
 /// <summary>How a memory budget is divided.</summary>
 /// <remarks>
 /// <code>
-/// budget = resident              what the process has when the merge begins: runtime, code, footers read for the plan
+/// budget = resident              what the process has when the merge begins: runtime, code, footers read for the plan; nothing of other merges
 ///        + margin                a twelfth, for peaks between two looks at the process
 ///        + slack                 garbage between collections, what codecs hold, leftovers between the C library's blocks
 ///        + inputs                footers, and for each column of each input a cursor and the smallest blocks
@@ -55,6 +55,9 @@ internal sealed record MemoryPlan
     /// <summary>What the process takes beside what is rented: what it had when the merge began, slack, and the inputs as objects.</summary>
     public required long ProcessBytes { get; init; }
 
+    /// <summary>The part of <see cref="ProcessBytes"/> that is this merge's: slack, and the inputs as objects.</summary>
+    public long OwnBytes { get; init; }
+
     /// <summary>Rows of a row group.</summary>
     public required int RowGroupRows { get; init; }
 
@@ -79,7 +82,7 @@ internal sealed record MemoryPlan
     /// <summary>Divides the budget.</summary>
     /// <param name="settings">The budget, threads and row group size asked for.</param>
     /// <param name="shape">What the inputs look like.</param>
-    /// <param name="residentBytes">Memory that the process has already.</param>
+    /// <param name="residentBytes">Memory that the process has already, beside what others in it hold or have planned.</param>
     public static MemoryPlan For(MergeSettings settings, InputShape shape, long residentBytes)
     {
         // By settings and inputs alone: row groups.
@@ -110,6 +113,7 @@ internal sealed record MemoryPlan
         return new MemoryPlan
         {
             ProcessBytes = residentBytes + SlackBytes + (inputs * shape.FixedBytesPerInput),
+            OwnBytes = SlackBytes + (inputs * shape.FixedBytesPerInput),
             PageBytes = Math.Max(0, data - idle - (inputs * shape.FixedBytesPerInput) - Math.Min(data / 4, workers * shape.LargestChunkBytes)),
             RowGroupRows = rowGroupRows,
             LargeSegmentBytes = segment / 2,

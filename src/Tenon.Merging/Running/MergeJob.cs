@@ -32,7 +32,7 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
     private static readonly PageLimits ScratchPages = new(Rows: 8192, Bytes: 64 << 10);
 
     private readonly MergeSettings _settings = plan.Settings;
-    private readonly MemoryPlan _memory = MemoryPlan.For(plan.Settings, plan.Shape, Environment.WorkingSet);
+    private readonly MemoryPlan _memory = MemoryPlan.For(plan.Settings, plan.Shape, ProcessMemory.Shared.Measure(ownBytes: 0));
     private readonly HashSet<string> _distrusted = new(StringComparer.Ordinal);
     private readonly List<string> _sorted = [];
     private readonly List<string> _scratch = [];
@@ -43,6 +43,7 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
     /// <param name="cancellationToken">Ends the merge.</param>
     public async Task<MergeResult> RunAsync(Func<int, Stream> create, CancellationToken cancellationToken)
     {
+        using ProcessMemory.Entry entry = ProcessMemory.Shared.Enter(_memory.OwnBytes);
         using var pool = new BufferPool(MemoryPlan.IdleBytes(_settings));
         try
         {

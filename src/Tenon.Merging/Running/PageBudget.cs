@@ -3,7 +3,7 @@ using Tenon.Parquet.Memory;
 namespace Tenon.Merging.Running;
 
 /// <summary>Up to how many rented bytes decompressed pages are kept from segment to segment: what was planned, or less while the process
-/// takes more memory than planned beside what is rented.</summary>
+/// takes more memory than planned beside what is rented, by this merge and by others (<see cref="ProcessMemory"/>).</summary>
 /// <remarks>
 /// What the C library leaves between blocks and what is not collected yet depends on timing and machine; so it is measured after each
 /// segment, and room is made for it. Only what is kept follows from that, nothing that shows in the output. Readers may be on other threads.
@@ -18,20 +18,21 @@ internal sealed class PageBudget(MemoryPlan plan, BufferPool pool)
     /// <summary>Measures the process. Between segments, when least is in flight.</summary>
     public void Adjust()
     {
-        long excess = Excess(Environment.WorkingSet);
+        long excess = Excess(ProcessMemory.Shared.Measure(plan.OwnBytes));
         if (excess > 0 && pool.RentedBytes > plan.PageBytes - excess)
         {
             // Before good pages go, what is of no use to anyone.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             pool.Trim();
-            excess = Excess(Environment.WorkingSet);
+            excess = Excess(ProcessMemory.Shared.Measure(plan.OwnBytes));
         }
 
         Volatile.Write(ref _keptBytes, KeptBytes(excess));
     }
 
-    /// <summary>Bytes that the process takes beside the pool's, and beside what the plan left for that; negative if it takes fewer.</summary>
-    internal long Excess(long residentBytes) => residentBytes - pool.HeldBytes - plan.ProcessBytes;
+    /// <summary>Bytes that are beyond what the plan left for all but the pool; negative if there are fewer.</summary>
+    /// <param name="processBytes">The process without what lies in pools and what other merges have planned.</param>
+    internal long Excess(long processBytes) => processBytes - plan.ProcessBytes;
 
     /// <summary>The rented bytes up to which pages are kept.</summary>
     /// <param name="excess">What <see cref="Excess"/> said.</param>

@@ -2,219 +2,94 @@ using System.Collections.Immutable;
 using Tenon.Checking;
 using Tenon.Checking.Encoding;
 using Tenon.Checking.Properties;
-using Tenon.Invariants;
 using Tenon.Invariants.State;
 
 namespace Tenon.Models.Pipelines;
 
 /// <summary>
-/// The merge pipeline as it should be: <see cref="ReferenceMergePipeline"/> with its errors repaired, and with what it leaves out as
-/// <see cref="PipelineFeatures"/>.
+/// The merge pipeline as it is designed and as production follows it: one machine of what is durable, of what a process remembers, and of what proofs need.
+/// Its specification is specs/merge-pipeline/MergePipeline.tla, variable by variable and action by action; the production core refines it.
 /// </summary>
 /// <remarks>
-/// Finalize plans per window and level, each merge with an id of its own, and as many in all as its limit says. A crash comes whenever the process
-/// remembers anything, and records staged and uploaded outputs as orphans. A restart comes when nothing of the old process is left. A drain follows
-/// a finalize only.
+/// A merge is one record, of which the process knows one half (what it wants: <see cref="MergeTaskStanding"/>) and the metastore the other (what it has
+/// done: <see cref="MergeOperationStanding"/>); they agree only by what one hears of the other. Merges have no numbers: two of one lease differ in their
+/// inputs. <see cref="RepairedMergePipeline"/> is the field's machine, in which process and metastore are one.
 /// </remarks>
-/// <param name="bounds">How much is explored.</param>
-/// <param name="features">What is explored beyond the reference.</param>
+/// <param name="bounds">The configuration.</param>
 [DeriveCodec]
-public partial class MergePipeline(PipelineBounds bounds, PipelineFeatures features = PipelineFeatures.None) : MergePipelineModel(bounds)
+public partial class MergePipeline(MergePipelineBounds bounds) : Model<PipelineState, MergeAction>
 {
-    /// <inheritdoc/>
-    public override string Name => $"{nameof(MergePipeline)}({Bounds.Text}; {features})";
+    /// <summary>The configuration.</summary>
+    public MergePipelineBounds Bounds { get; } = bounds;
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> ActionNames =>
-    [
-        nameof(PipelineAction.IngestSplit), nameof(PipelineAction.PlanMerge), nameof(PipelineAction.UploadMergeOutput),
-        nameof(PipelineAction.PublishMergeAndFeedback), nameof(PipelineAction.DisconnectMergePlanner), nameof(PipelineAction.RunFinalizeAndQuit),
-        nameof(PipelineAction.DrainComplete), nameof(PipelineAction.Crash), nameof(PipelineAction.Restart),
-        .. Has(PipelineFeatures.Staging) ? new[] { nameof(PipelineAction.StageOutput) } : [],
-        .. Has(PipelineFeatures.MergeFailure) ? new[] { nameof(PipelineAction.FailMerge) } : [],
-        .. Has(PipelineFeatures.LostAnswers) ? new[] { nameof(PipelineAction.PublishUnanswered), nameof(PipelineAction.HearOfPublish) } : [],
-        .. Has(PipelineFeatures.Collection) ? new[] { nameof(PipelineAction.CollectOrphan) } : [],
-    ];
+    public override string Name => nameof(MergePipeline);
 
     /// <inheritdoc/>
-    public override IEnumerable<Property<PipelineState, PipelineAction>> Properties =>
+    public override ImmutableArray<string> ActionNames => Names;
+
+    /// <summary>The actions, in the order of the specification.</summary>
+    internal static ImmutableArray<string> Names { get; } =
     [
-        .. SafetyProperties,
-        Invariant(InvariantId.OutputsAccountedFor, all => all.OutputsAccountedFor()),
-        Invariant(InvariantId.RewritesBounded, all => all.RewritesBounded()),
-        LeadsTo(NameOf(InvariantId.ShutdownCompletes), s => s.IsFinalizeRequested, s => s.IsShutdownComplete || !s.IsFinalizeRequested),
-        LeadsTo(
-            NameOf(InvariantId.NoSplitUntrackedForever),
-            s => s.RestartCount < Bounds.MaximumRestarts && s.Judged(Bounds.MaximumLevel).UntrackedSplits().Any(),
-            s => !s.Judged(Bounds.MaximumLevel).UntrackedSplits().Any()),
+        nameof(MergeAction.IngestSplit), nameof(MergeAction.HearOfSplit), nameof(MergeAction.LoseMessage), nameof(MergeAction.WithdrawSplit),
+        nameof(MergeAction.MatureSplit), nameof(MergeAction.ReleaseSplit), nameof(MergeAction.ForgetSplit), nameof(MergeAction.CollectSplit),
+        nameof(MergeAction.ListSplits), nameof(MergeAction.HearOfList), nameof(MergeAction.PlanMerge), nameof(MergeAction.ClaimInputs),
+        nameof(MergeAction.HearOfRefusal), nameof(MergeAction.WriteOutputs), nameof(MergeAction.StageOutputs), nameof(MergeAction.UploadOutput),
+        nameof(MergeAction.PublishMerge), nameof(MergeAction.HearOfPublish), nameof(MergeAction.GiveUpMerge), nameof(MergeAction.EndMerge),
+        nameof(MergeAction.HearOfEnd), nameof(MergeAction.LeaveMerge), nameof(MergeAction.TakeLease), nameof(MergeAction.LoseLease),
+        nameof(MergeAction.RivalTakesLease), nameof(MergeAction.RivalMerges), nameof(MergeAction.Crash), nameof(MergeAction.DisconnectMergePlanner),
+        nameof(MergeAction.RunFinalizeAndQuit), nameof(MergeAction.DrainComplete), nameof(MergeAction.Exit),
     ];
 
-    /// <summary>Weak fairness of every kind of step but crash and failure, each for itself; publishes, answered or not, count as one.</summary>
-    public override IEnumerable<Fairness<PipelineState, PipelineAction>> Fairness =>
-    [
-        WeaklyFair(action => action is PipelineAction.IngestSplit),
-        WeaklyFair(action => action is PipelineAction.PlanMerge),
-        WeaklyFair(action => action is PipelineAction.StageOutput),
-        WeaklyFair(action => action is PipelineAction.UploadMergeOutput),
-        WeaklyFair(action => action is PipelineAction.PublishMergeAndFeedback or PipelineAction.PublishUnanswered),
-        WeaklyFair(action => action is PipelineAction.HearOfPublish),
-        WeaklyFair(action => action is PipelineAction.DisconnectMergePlanner),
-        WeaklyFair(action => action is PipelineAction.RunFinalizeAndQuit),
-        WeaklyFair(action => action is PipelineAction.DrainComplete),
-        WeaklyFair(action => action is PipelineAction.Restart),
-        WeaklyFair(action => action is PipelineAction.CollectOrphan),
-    ];
+    /// <summary>Nothing is there yet, and no process runs.</summary>
+    public override IEnumerable<PipelineState> InitialStates => [PipelineState.Initial(Bounds.Windows) with { IsAlive = false, IsConnected = false }];
+
+    /// <summary>A state does not have to be left: fairness alone demands steps.</summary>
+    public override Stuttering Stuttering => Stuttering.Anywhere;
 
     /// <inheritdoc/>
-    public override IEnumerable<Step<PipelineState, PipelineAction>> Steps(PipelineState state) =>
-    [
-        .. IngestSplit(state), .. PlanMerge(state), .. StageOutput(state), .. UploadMergeOutput(state), .. FailMerge(state), .. PublishMergeAndFeedback(state),
-        .. PublishUnanswered(state), .. HearOfPublish(state), .. DisconnectMergePlanner(state), .. RunFinalizeAndQuit(state), .. DrainComplete(state),
-        .. Crash(state), .. Restart(state), .. CollectOrphan(state),
-    ];
-
-    private bool Has(PipelineFeatures feature) => (features & feature) != 0;
-
-    /// <summary>Whether nothing is left of the process: neither planner nor merges nor questions that it has asked.</summary>
-    private static bool IsProcessGone(PipelineState s) => !s.IsAlive && s.Merges.IsEmpty && s.Awaited.IsEmpty;
-
-    private IEnumerable<Step<PipelineState, PipelineAction>> IngestSplit(PipelineState s)
+    public override IEnumerable<Step<PipelineState, MergeAction>> Steps(PipelineState state)
     {
-        if (!(s.IsAlive || Has(PipelineFeatures.IngestWithoutPlanner)) || s.IngestCount >= Bounds.MaximumIngests)
+        foreach ((MergeAction action, PipelineState next) in StepsOfSplits(state).Concat(StepsOfMerges(state)).Concat(StepsOfProcess(state)))
         {
-            yield break;
-        }
-
-        for (int window = 0; window < Bounds.WindowCount; window++)
-        {
-            PipelineState published = s with
-            {
-                Published = s.Published.Add(s.NextId),
-                Splits = s.Splits.Add(s.NextId, new SplitFacts<int>(1, 0, window)),
-                NextId = s.NextId + 1,
-                IngestCount = s.IngestCount + 1,
-                IngestedRowCount = s.IngestedRowCount + 1,
-            };
-            yield return Step(new PipelineAction.IngestSplit(window), s.IsAlive ? published.WithVisible(window, s.Visible[window].Add(s.NextId)) : published);
+            yield return Step(action, next.Tidied());
         }
     }
 
-    private IEnumerable<Step<PipelineState, PipelineAction>> StageOutput(PipelineState s) =>
-        from merge in s.Merges
-        where Has(PipelineFeatures.Staging) && merge.Outputs.IsEmpty
-        select Step(new PipelineAction.StageOutput(merge.Id), WithOutput(s, merge, isUploaded: false));
+    /// <summary>One more of what is bounded, unless nobody counts.</summary>
+    private static int Counted(int count, int bound) => bound == MergePipelineBounds.Unbounded ? count : count + 1;
 
-    private IEnumerable<Step<PipelineState, PipelineAction>> UploadMergeOutput(PipelineState s) =>
-        from merge in s.Merges
-        where !merge.IsUploaded && Has(PipelineFeatures.Staging) != merge.Outputs.IsEmpty
-        select Step(new PipelineAction.UploadMergeOutput(merge.Id), merge.Outputs.IsEmpty
-            ? WithOutput(s, merge, isUploaded: true)
-            : s with { Merges = s.Merges.Replace(merge, merge with { IsUploaded = true }) });
+    private static bool HasProcess(PipelineState s) => s.HeldLease > 0;
 
-    private IEnumerable<Step<PipelineState, PipelineAction>> FailMerge(PipelineState s) =>
-        from merge in s.Merges
-        where Has(PipelineFeatures.MergeFailure) && s.FailureCount < Bounds.MaximumFailures
-        let failed = Without(s, merge) with { Orphans = s.Orphans.Union(merge.Outputs), FailureCount = s.FailureCount + 1 }
-        select Step(
-            new PipelineAction.FailMerge(merge.Id), s.IsAlive ? failed.WithVisible(merge.Window, s.Visible[merge.Window].Union(merge.Inputs)) : failed);
+    private static bool IsOwner(PipelineState s) => s.HeldLease > 0 && s.HeldLease == s.Lease;
 
-    private IEnumerable<Step<PipelineState, PipelineAction>> PublishMergeAndFeedback(PipelineState s) =>
-        from merge in s.Merges
-        where merge.IsUploaded
-        let published = Replaced(s, merge)
-        select Step(new PipelineAction.PublishMergeAndFeedback(merge.Id), merge.Outputs.Aggregate(published, Told));
+    /// <summary>The merges that the process remembers.</summary>
+    private static IEnumerable<MergeInFlight> Tasks(PipelineState s) => s.Merges.Where(IsTask);
 
-    private IEnumerable<Step<PipelineState, PipelineAction>> PublishUnanswered(PipelineState s) =>
-        from merge in s.Merges
-        where merge.IsUploaded && Has(PipelineFeatures.LostAnswers)
-        select Step(new PipelineAction.PublishUnanswered(merge.Id), Replaced(s, merge) with { Awaited = s.Awaited.Union(merge.Outputs) });
+    private static bool IsTask(MergeInFlight merge) => merge.Task is MergeTaskStanding.Active or MergeTaskStanding.Ending;
 
-    private IEnumerable<Step<PipelineState, PipelineAction>> HearOfPublish(PipelineState s) =>
-        s.Awaited.Select(output => Step(new PipelineAction.HearOfPublish(output), Told(s with { Awaited = s.Awaited.Remove(output) }, output)));
+    private bool IsMature(PipelineState s, int split) => s.Splits[split].Level >= Bounds.MaximumLevel || s.Settled.Contains(split);
 
-    /// <summary>What is durable of a publish.</summary>
-    private static PipelineState Replaced(PipelineState s, MergeInFlight merge) => Without(s, merge) with
+    private bool IsSetAside(PipelineState s, int split) => Bounds.MaximumTries > 0 && s.Tries.GetValueOrDefault(split) >= Bounds.MaximumTries;
+
+    /// <summary>Whether the process has a place for a split: it sees it, has set it aside, or has it in a merge.</summary>
+    private static bool IsTracked(PipelineState s, int split) =>
+        s.Visible.Any(window => window.Contains(split)) || s.Quarantined.Contains(split) || Tasks(s).Any(merge => merge.Inputs.Contains(split) || merge.Outputs.Contains(split));
+
+    private static PipelineState Seen(PipelineState s, IEnumerable<int> splits)
     {
-        Published = s.Published.Except(merge.Inputs).Union(merge.Outputs),
-        Gone = s.Gone.Union(merge.Inputs),
-        RewrittenRowCount = s.RewrittenRowCount + merge.Outputs.Sum(output => s.Splits[output].RowCount),
-    };
-
-    /// <summary>The planner, if it is there and connected, has heard of a published split.</summary>
-    private PipelineState Told(PipelineState s, int split)
-    {
-        int window = s.Splits[split].Window;
-        return s.IsAlive && s.IsConnected && !IsMature(s, split) ? s.WithVisible(window, s.Visible[window].Add(split)) : s;
-    }
-
-    private IEnumerable<Step<PipelineState, PipelineAction>> RunFinalizeAndQuit(PipelineState s)
-    {
-        if (!s.IsAlive || s.IsConnected || s.IsFinalizeRequested)
+        foreach (int split in splits)
         {
-            return [];
+            int window = s.Splits[split].Window;
+            s = s.WithVisible(window, s.Visible[window].Add(split));
         }
 
-        MergeInFlight[] merges =
-        [
-            .. (from window in Enumerable.Range(0, Bounds.WindowCount)
-                from level in Enumerable.Range(0, Bounds.MaximumLevel)
-                let inputs = s.Visible[window].Where(split => s.Splits[split].Level == level).ToImmutableArray()
-                where inputs.Length >= 2 && inputs.Length < Bounds.MergeFactor
-                select (Window: window, Level: level, Inputs: inputs))
-                .Take(Bounds.MaximumFinalizeMerges)
-                .Select((group, i) => new MergeInFlight(s.NextId + i, group.Inputs, group.Level, group.Window, false, [])),
-        ];
-        PipelineState next = s with
-        {
-            IsAlive = false,
-            IsFinalizeRequested = true,
-            FinalizeMergeCount = merges.Length,
-            Merges = s.Merges.AddRange(merges),
-            NextId = s.NextId + merges.Length,
-        };
-        return
-        [
-            Step(
-                new PipelineAction.RunFinalizeAndQuit(),
-                merges.Aggregate(next, (state, merge) => state.WithVisible(merge.Window, state.Visible[merge.Window].Except(merge.Inputs)))),
-        ];
+        return s;
     }
 
-    private static IEnumerable<Step<PipelineState, PipelineAction>> DrainComplete(PipelineState s) =>
-        s.IsFinalizeRequested && IsProcessGone(s) && !s.IsShutdownComplete
-            ? [Step(new PipelineAction.DrainComplete(), s with { IsShutdownComplete = true })]
-            : [];
+    private static PipelineState Unseen(PipelineState s, IReadOnlyCollection<int> splits) => s with { Visible = [.. s.Visible.Select(window => window.Except(splits))] };
 
-    private IEnumerable<Step<PipelineState, PipelineAction>> Crash(PipelineState s) =>
-        IsProcessGone(s) || s.CrashCount >= Bounds.MaximumCrashes
-            ? []
-            : [Step(new PipelineAction.Crash(), s.WithNothingVisible() with
-            {
-                IsAlive = false,
-                IsConnected = false,
-                Orphans = s.Orphans.Union(s.Merges.SelectMany(merge => merge.Outputs)),
-                Merges = [],
-                Awaited = [],
-                IsFinalizeRequested = false,
-                FinalizeMergeCount = 0,
-                CrashCount = s.CrashCount + 1,
-            })];
+    private static PipelineState With(PipelineState s, MergeInFlight merge, MergeInFlight changed) => s with { Merges = s.Merges.Replace(merge, changed) };
 
-    private IEnumerable<Step<PipelineState, PipelineAction>> Restart(PipelineState s) =>
-        !IsProcessGone(s) || s.RestartCount >= Bounds.MaximumRestarts
-            ? []
-            : [Step(new PipelineAction.Restart(), Seeded(s) with
-            {
-                IsAlive = true,
-                IsConnected = true,
-                IsFinalizeRequested = false,
-                FinalizeMergeCount = 0,
-                IsShutdownComplete = false,
-                RestartCount = s.RestartCount + 1,
-            })];
-
-    private IEnumerable<Step<PipelineState, PipelineAction>> CollectOrphan(PipelineState s) =>
-        from output in s.Orphans
-        where Has(PipelineFeatures.Collection)
-        select Step(new PipelineAction.CollectOrphan(output), s with { Orphans = s.Orphans.Remove(output), Gone = s.Gone.Add(output) });
+    private static PipelineState Without(PipelineState s, MergeInFlight merge) => s with { Merges = s.Merges.Remove(merge) };
 }

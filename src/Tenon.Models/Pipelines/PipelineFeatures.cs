@@ -1,6 +1,6 @@
 namespace Tenon.Models.Pipelines;
 
-/// <summary>What <see cref="MergePipeline"/> has beyond the repaired reference. Each multiplies the states.</summary>
+/// <summary>What <see cref="RepairedMergePipeline"/> has beyond the repaired reference. Each multiplies the states.</summary>
 [Flags]
 public enum PipelineFeatures
 {

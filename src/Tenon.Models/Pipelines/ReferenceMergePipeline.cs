@@ -14,7 +14,7 @@ namespace Tenon.Models.Pipelines;
 /// <remarks>
 /// It keeps what is questionable there, because its numbers of states are known: finalize takes a window's splits of whatever levels, calls them level 0,
 /// and plans one merge for each pair of a number and a window (so several have one id); a crash needs a living planner; a restart may come while
-/// merges are in flight, and forgets them with what they uploaded; a drain may follow a crash. <see cref="MergePipeline"/> is repaired.
+/// merges are in flight, and forgets them with what they uploaded; a drain may follow a crash. <see cref="RepairedMergePipeline"/> is repaired.
 /// </remarks>
 /// <param name="bounds">How much is explored.</param>
 [DeriveCodec]

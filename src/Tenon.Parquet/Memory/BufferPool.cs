@@ -34,6 +34,8 @@ public sealed unsafe class BufferPool : IDisposable
     // From here on blocks are rare, and an eighth of one is much: they are exact, and given back to the system at once.
     private const long LargeBlockBytes = 64L << 20;
 
+    private static long s_heldBytes;
+
     private readonly ConcurrentBag<nint>[] _free = CreateBags();
     private readonly long _idleLimitBytes;
     private readonly PageArena? _arena = PageArena.IsSupported ? new PageArena() : null;
@@ -56,6 +58,9 @@ public sealed unsafe class BufferPool : IDisposable
     /// <summary>Bytes of all blocks rented or kept for the next renter, in block sizes.</summary>
     public long HeldBytes => RentedBytes + Interlocked.Read(ref _idleBytes);
 
+    /// <summary><see cref="HeldBytes"/> of all pools of the process together: of its size, the part that is accounted for.</summary>
+    public static long ProcessHeldBytes => Interlocked.Read(ref s_heldBytes);
+
     private long IdleLimitBytes => Math.Max(_idleLimitBytes, BelowPeakBytes);
 
     private long BelowPeakBytes => Interlocked.Read(ref _peakRentedBytes) - RentedBytes;
@@ -71,7 +76,7 @@ public sealed unsafe class BufferPool : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         (nint block, long capacity) = IsOfArena(length) ? TakePages(length) : TakeBlock(length);
-        long rented = Interlocked.Add(ref _rentedBytes, capacity);
+        long rented = Count(ref _rentedBytes, capacity);
         Raise(ref _peakRentedBytes, rented);
         Raise(ref _peakBytes, rented + Interlocked.Read(ref _idleBytes));
         return new PooledBuffer(this, block, capacity, length);
@@ -79,7 +84,7 @@ public sealed unsafe class BufferPool : IDisposable
 
     internal void Return(nint block, long capacity)
     {
-        Interlocked.Add(ref _rentedBytes, -capacity);
+        Count(ref _rentedBytes, -capacity);
         if (IsOfArena(capacity))
         {
             ReturnPages(block, capacity);
@@ -95,20 +100,20 @@ public sealed unsafe class BufferPool : IDisposable
         // A block just returned is more likely to be wanted soon than one of another size that has been idle for long.
         int bag = SizeClass(capacity).Bag;
         long limit = IdleLimitBytes;
-        long idle = Interlocked.Add(ref _idleBytes, capacity);
+        long idle = Count(ref _idleBytes, capacity);
         for (int i = 0; idle > limit && i < _free.Length; i++)
         {
             int other = (Interlocked.Increment(ref _nextToFree) & int.MaxValue) % _free.Length;
             while (other != bag && idle > limit && _free[other].TryTake(out nint old))
             {
                 NativeHeap.Free(old, CapacityOf(other));
-                idle = Interlocked.Add(ref _idleBytes, -CapacityOf(other));
+                idle = Count(ref _idleBytes, -CapacityOf(other));
             }
         }
 
         if (idle > limit)
         {
-            Interlocked.Add(ref _idleBytes, -capacity);
+            Count(ref _idleBytes, -capacity);
             NativeHeap.Free(block, capacity);
             return;
         }
@@ -147,7 +152,7 @@ public sealed unsafe class BufferPool : IDisposable
         {
             long before = _arena!.ResidentFreeBytes; // IsOfArena asked.
             block = _arena.Allocate(pages);
-            Interlocked.Add(ref _idleBytes, _arena.ResidentFreeBytes - before);
+            Count(ref _idleBytes, _arena.ResidentFreeBytes - before);
             _lentByArena += block != 0 ? 1 : 0;
         }
 
@@ -176,7 +181,7 @@ public sealed unsafe class BufferPool : IDisposable
                 _arena.Release(Math.Max(0, limit - LeastReleasedBytes));
             }
 
-            Interlocked.Add(ref _idleBytes, _arena.ResidentFreeBytes - before);
+            Count(ref _idleBytes, _arena.ResidentFreeBytes - before);
         }
     }
 
@@ -207,7 +212,7 @@ public sealed unsafe class BufferPool : IDisposable
             {
                 long before = _arena.ResidentFreeBytes;
                 ReleaseArena();
-                Interlocked.Add(ref _idleBytes, _arena.ResidentFreeBytes - before);
+                Count(ref _idleBytes, _arena.ResidentFreeBytes - before);
             }
         }
 
@@ -215,7 +220,7 @@ public sealed unsafe class BufferPool : IDisposable
         {
             while (_free[i].TryTake(out nint block))
             {
-                Interlocked.Add(ref _idleBytes, -CapacityOf(i));
+                Count(ref _idleBytes, -CapacityOf(i));
                 NativeHeap.Free(block, CapacityOf(i));
             }
         }
@@ -229,7 +234,7 @@ public sealed unsafe class BufferPool : IDisposable
             if (_free[larger].TryTake(out block))
             {
                 capacity = CapacityOf(larger);
-                Interlocked.Add(ref _idleBytes, -capacity);
+                Count(ref _idleBytes, -capacity);
                 return true;
             }
         }
@@ -262,6 +267,12 @@ public sealed unsafe class BufferPool : IDisposable
     {
         long power = 1L << (bag / StepsPerPower);
         return power + (power / StepsPerPower * (bag % StepsPerPower));
+    }
+
+    private static long Count(ref long bytes, long change)
+    {
+        Interlocked.Add(ref s_heldBytes, change);
+        return Interlocked.Add(ref bytes, change);
     }
 
     private static void Raise(ref long highest, long bytes)

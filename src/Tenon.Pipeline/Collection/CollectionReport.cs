@@ -40,3 +40,9 @@ public sealed record CollectionReport(
     long WaitingBytes,
     ImmutableArray<string> Unknown,
     ImmutableArray<string> EndedOperations);
+
+/// <summary>How far a collection is. What there is to delete is found as it goes, so it has no end that could be told.</summary>
+/// <param name="Subject">What is being looked at: an index, or a file.</param>
+/// <param name="DeletedFiles">Files that were deleted so far.</param>
+/// <param name="DeletedBytes">Their bytes.</param>
+public readonly record struct CollectionStep(string Subject, int DeletedFiles, long DeletedBytes);

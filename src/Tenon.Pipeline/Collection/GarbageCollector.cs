@@ -17,6 +17,7 @@ public sealed class GarbageCollector
     private readonly IObjectStore _store;
     private readonly ScratchSpace _scratch;
     private readonly TimeProvider _clock;
+    private long _deletedBytes;
 
     /// <summary>A collector.</summary>
     /// <param name="store">The target's files.</param>
@@ -51,6 +52,9 @@ public sealed class GarbageCollector
         return Report(inventory, [.. garbage], [], grace, expired);
     }
 
+    /// <summary>Told how far a collection is, at each file; null for nobody.</summary>
+    public IProgress<CollectionStep>? Progress { get; init; }
+
     /// <summary>Collects.</summary>
     /// <param name="session">The right to change the target.</param>
     /// <param name="grace">How long retired files are kept, and unfinished operations may be continued.</param>
@@ -62,6 +66,7 @@ public sealed class GarbageCollector
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
+        _deletedBytes = 0;
         var janitor = new Janitor(session, _scratch);
         Inventory before = await Inventory.ReadAsync(_store, session.Metastore, cancellationToken);
         ImmutableArray<OperationRecord> expired = Expired(before, grace);
@@ -123,30 +128,18 @@ public sealed class GarbageCollector
         ImmutableArray<DeletionFailure>.Builder failed,
         CancellationToken cancellationToken)
     {
-        const int batchSize = 500; // One sync per folder and one transaction for so many.
-        foreach (SplitRecord[] batch in splits.Chunk(batchSize))
+        foreach (SplitRecord[] batch in splits.Chunk(SplitRemoval.BatchSize))
         {
-            var gone = new List<SplitId>();
-            HashSet<ObjectKey> folders = [];
+            var gone = new List<SplitRecord>();
             foreach (SplitRecord split in batch)
             {
                 if (await TryDeleteAsync(new Garbage(kind, split.Location, split.SizeBytes), deleted, failed, cancellationToken))
                 {
-                    gone.Add(split.Id);
-                    folders.Add(ObjectKey.Parse(split.Location).Folder);
+                    gone.Add(split);
                 }
             }
 
-            foreach (ObjectKey folder in folders)
-            {
-                await _store.SyncFolderAsync(folder, cancellationToken);
-                if (folder.IsIn(TargetLayout.Retired))
-                {
-                    await _store.DeleteEmptyFoldersAsync(folder, cancellationToken);
-                }
-            }
-
-            await session.Metastore.ForgetAsync(session.Lease, gone, cancellationToken);
+            await SplitRemoval.ForgetAsync(_store, session.Metastore, session.Lease, gone, folder => folder.IsIn(TargetLayout.Retired), cancellationToken);
         }
     }
 
@@ -157,6 +150,8 @@ public sealed class GarbageCollector
         {
             await _store.DeleteAsync(ObjectKey.Parse(garbage.Path), cancellationToken);
             deleted.Add(garbage);
+            _deletedBytes += garbage.SizeBytes;
+            Progress?.Report(new CollectionStep(Path.GetFileName(garbage.Path), deleted.Count, _deletedBytes));
             return true;
         }
         catch (StorageException e)

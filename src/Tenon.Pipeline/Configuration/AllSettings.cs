@@ -23,6 +23,10 @@ public static class AllSettings
 
         Core(Number("merge.concurrency", "Merges that run at once.", 1, 64), (c, v) => c with { MergeConcurrency = v }, c => c.MergeConcurrency),
         Core(Number("merge.max_tries", "Failed merges after which an input that is to blame is quarantined.", 1, 100), (c, v) => c with { MaxTries = v }, c => c.MaxTries),
+        Pipeline(
+            Number("merge.max_deaths", "Merges in which the process died after which their common input is quarantined.", 1, 1000),
+            (p, v) => p with { MaxDeaths = v },
+            p => p.MaxDeaths),
         Core(
             Number("merge.max_step_attempts", "Attempts at staging, uploading or publishing before a merge is planned anew.", 1, 1000),
             (c, v) => c with { MaxStepAttempts = v },

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Tenon.Metastore;
+using Tenon.Pipeline.Collection;
 using Tenon.Pipeline.Configuration;
+using Tenon.Pipeline.Operations;
 using Tenon.Splits;
 using Tenon.Splits.Indexes;
 using Tenon.Storage;
@@ -15,9 +17,6 @@ namespace Tenon.Pipeline.Homes;
 /// </remarks>
 public sealed class HomeCollector
 {
-    /// <summary>Splits in one transaction: few enough that it is short, many enough that a sync for each does not tell.</summary>
-    private const int PageSize = 500;
-
     /// <summary>After so long another collector may claim what this one claimed: much longer than a page takes.</summary>
     private static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(10);
 
@@ -43,6 +42,9 @@ public sealed class HomeCollector
 
     /// <summary>Told what retention took out of the data, after it is durable; null for nobody.</summary>
     public Action<IndexUid, Removal>? Expired { get; init; }
+
+    /// <summary>Told how far a collection is, at each index and each file; null for nobody.</summary>
+    public IProgress<CollectionStep>? Progress { get; init; }
 
     /// <summary>Tells what a collection would do, and changes nothing.</summary>
     /// <param name="cancellationToken">Cancels.</param>
@@ -93,9 +95,11 @@ public sealed class HomeCollector
         var sum = new Sum();
         foreach (IndexRecord index in await _home.Metastore.ListIndexesAsync(cancellationToken))
         {
+            Begin(sum, index.Uid.Id);
             await GuardAsync(sum, index.Uid.ToString(), () => CollectIndexAsync(lease, index, sum, cancellationToken));
         }
 
+        Begin(sum, "files that no record knows");
         await GuardAsync(sum, "files that no record knows", async () =>
         {
             foreach (HomeGarbage orphan in await OrphansAsync(cancellationToken))
@@ -143,10 +147,10 @@ public sealed class HomeCollector
             ImmutableArray<OperationId> ended;
             do
             {
-                ended = await _home.Metastore.EndAbandonedAsync(lease, index.Uid, _leaseLifetime, _settings.StagedGrace, PageSize, cancellationToken);
+                ended = await _home.Metastore.EndAbandonedAsync(lease, index.Uid, _leaseLifetime, _settings.StagedGrace, SplitRemoval.BatchSize, cancellationToken);
                 sum.Ended.AddRange(ended.Select(operation => operation.ToString()));
             }
-            while (ended.Length == PageSize);
+            while (ended.Length == SplitRemoval.BatchSize);
         }
 
         await DeleteGarbageAsync(lease, index, sum, cancellationToken);
@@ -156,9 +160,9 @@ public sealed class HomeCollector
             sum.Waiting(split);
         }
 
-        for (int forgotten = PageSize; forgotten == PageSize && index.State == IndexState.Live;)
+        for (int forgotten = SplitRemoval.BatchSize; forgotten == SplitRemoval.BatchSize && index.State == IndexState.Live;)
         {
-            forgotten = await _home.Metastore.ForgetOperationsAsync(lease, index.Uid, _settings.History, PageSize, cancellationToken);
+            forgotten = await _home.Metastore.ForgetOperationsAsync(lease, index.Uid, _settings.History, SplitRemoval.BatchSize, cancellationToken);
             sum.Forgotten += forgotten;
         }
     }
@@ -173,11 +177,11 @@ public sealed class HomeCollector
         Removal removal;
         do
         {
-            removal = await _home.Metastore.ExpireAsync(lease, index.Uid, period, PageSize, cancellationToken);
+            removal = await _home.Metastore.ExpireAsync(lease, index.Uid, period, SplitRemoval.BatchSize, cancellationToken);
             sum.Expired(removal.Splits.Length, removal.RowCount);
             Expired?.Invoke(index.Uid, removal);
         }
-        while (removal.Splits.Length == PageSize);
+        while (removal.Splits.Length == SplitRemoval.BatchSize);
     }
 
     /// <summary>Bytes, then records, in pages; a file that cannot be deleted keeps its record, and its claim until that ends.</summary>
@@ -188,7 +192,7 @@ public sealed class HomeCollector
         {
             // What is claimed is given again, so what could not be deleted takes places in the page.
             ImmutableArray<SplitRecord> page = await _home.Metastore.ClaimGarbageAsync(
-                lease, index.Uid, _settings.RetiredGrace, ClaimLifetime, PageSize + stuck, cancellationToken);
+                lease, index.Uid, _settings.RetiredGrace, ClaimLifetime, SplitRemoval.BatchSize + stuck, cancellationToken);
             var gone = new List<SplitRecord>();
             foreach (SplitRecord split in page.Where(split => !sum.IsStuck(split.Id)))
             {
@@ -203,21 +207,12 @@ public sealed class HomeCollector
                 }
             }
 
-            foreach (ObjectKey folder in gone.Select(split => ObjectKey.Parse(split.Location).Folder).Distinct())
-            {
-                await _store.SyncFolderAsync(folder, cancellationToken); // Bytes before records, also in a power cut.
-                if (index.State == IndexState.Deleting)
-                {
-                    await _store.DeleteEmptyFoldersAsync(folder, cancellationToken); // Of a live one a split may be about to arrive there.
-                }
-            }
-
             if (gone.Count == 0)
             {
                 return;
             }
 
-            await _home.Metastore.ForgetAsync(lease, [.. gone.Select(split => split.Id)], cancellationToken);
+            await SplitRemoval.ForgetAsync(_store, _home.Metastore, lease, gone, _ => index.State == IndexState.Deleting, cancellationToken);
         }
     }
 
@@ -228,22 +223,13 @@ public sealed class HomeCollector
         DateTimeOffset now = _clock.GetUtcNow();
         var options = new ListOptions(Recursive: true, TakeFile: name => Targets.TargetLayout.IsSplitName(name, out _));
         var found = new List<HomeGarbage>();
-        foreach (ObjectInfo[] page in (await _store.ListAsync(HomeLayout.Splits, options, cancellationToken)).Where(file => now - file.Modified >= _settings.OrphanGrace).Chunk(PageSize))
+        foreach (ObjectInfo[] page in (await _store.ListAsync(HomeLayout.Splits, options, cancellationToken)).Where(file => now - file.Modified >= _settings.OrphanGrace).Chunk(SplitRemoval.BatchSize))
         {
-            Dictionary<SplitId, ObjectInfo> byId = [];
-            foreach (ObjectInfo file in page)
-            {
-                Targets.TargetLayout.IsSplitName(ObjectKey.Parse(file.Path).Name, out SplitId id); // As they were listed.
-                if (!byId.TryAdd(id, file))
-                {
-                    found.Add(new HomeGarbage(HomeGarbageKind.Orphan, file.Path, file.SizeBytes)); // An id has one place.
-                }
-            }
-
-            IReadOnlyList<SplitRecord> known = await _home.Metastore.FindByIdsAsync([.. byId.Keys], cancellationToken);
+            // An id may have several files: someone copied a folder. Only the one in the place that the record names is a split.
+            IEnumerable<SplitId> ids = page.Select(file => Targets.TargetLayout.IsSplitName(ObjectKey.Parse(file.Path).Name, out SplitId id) ? id : default);
+            IReadOnlyList<SplitRecord> known = await _home.Metastore.FindByIdsAsync([.. ids.Distinct()], cancellationToken);
             HashSet<string> places = [.. known.SelectMany(split => new[] { split.Path, split.Location })];
-            found.AddRange(byId.Values.Where(file => !places.Contains(file.Path))
-                .Select(file => new HomeGarbage(HomeGarbageKind.Orphan, file.Path, file.SizeBytes)));
+            found.AddRange(page.Where(file => !places.Contains(file.Path)).Select(file => new HomeGarbage(HomeGarbageKind.Orphan, file.Path, file.SizeBytes)));
         }
 
         found.AddRange((await _store.ListAsync(HomeLayout.Temporary, options, cancellationToken))
@@ -276,6 +262,8 @@ public sealed class HomeCollector
         {
             await _store.DeleteAsync(ObjectKey.Parse(garbage.Path), cancellationToken);
             sum.Deleted.Add(garbage);
+            sum.DeletedBytes += garbage.SizeBytes;
+            Progress?.Report(sum.Step);
             return true;
         }
         catch (StorageException e)
@@ -283,6 +271,12 @@ public sealed class HomeCollector
             sum.Problems.Add(new CollectionProblem(garbage.Path, e.Message));
             return false;
         }
+    }
+
+    private void Begin(Sum sum, string subject)
+    {
+        sum.Subject = subject;
+        Progress?.Report(sum.Step);
     }
 
     /// <summary>Keeps the failure of one part from the others; a stale lease ends all of it.</summary>
@@ -313,6 +307,12 @@ public sealed class HomeCollector
         public List<CollectionProblem> Problems { get; } = [];
 
         public int Forgotten { get; set; }
+
+        public string Subject { get; set; } = "";
+
+        public long DeletedBytes { get; set; }
+
+        public CollectionStep Step => new(Subject, Deleted.Count, DeletedBytes);
 
         public static HomeGarbage GarbageOf(SplitRecord split) => new(
             split.Cause switch

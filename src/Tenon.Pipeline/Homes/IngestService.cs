@@ -21,9 +21,6 @@ namespace Tenon.Pipeline.Homes;
 /// </remarks>
 public sealed class IngestService
 {
-    /// <summary>Publishing is repeated under its token so often when its outcome is not known; each time it is asked first what became of it.</summary>
-    private const int PublishAttempts = 3;
-
     private readonly DataHome _home;
     private readonly IObjectStore _store;
     private readonly Lease _lease;
@@ -124,19 +121,20 @@ public sealed class IngestService
         }
 
         ImmutableArray<StagedOutput> outputs = await StageAsync(index, plan.Id, written, cancellationToken);
-        foreach ((IngestedSplit split, StagedOutput output) in written.Splits.Zip(outputs))
-        {
-            await _store.ImportAsync(split.Path, HomeLayout.Instance.TemporaryOf(output.Id), ObjectKey.Parse(output.Path), cancellationToken);
-        }
-
-        if (outputs.Length > 0)
-        {
-            await _store.SyncFolderAsync(HomeLayout.FolderOf(index.Uid), cancellationToken);
-        }
-
+        Dictionary<SplitId, string> paths = written.Splits.ToDictionary(split => split.Metadata.Id, split => split.Path);
+        ImmutableArray<PublishedOutput> read = await OutputSteps.PutAsync(
+            _store,
+            outputs,
+            output => _store.ImportAsync(paths[output.Id], HomeLayout.Instance.TemporaryOf(output.Id), ObjectKey.Parse(output.Path), cancellationToken),
+            cancellationToken);
         RowDigest digest = written.Splits.Aggregate(default(RowDigest), (sum, split) => sum + split.Digest);
-        var request = new PublishRequest(plan.Id, plan.Token, await OutputSteps.ReadBackAsync(_store, outputs, cancellationToken), [], digest.ToString());
-        await PublishAsync(request);
+        var request = new PublishRequest(plan.Id, plan.Token, read, [], digest.ToString());
+        if (await OutputSteps.PublishAsync(_home.Metastore, _lease, request) is PublishResult.Refused)
+        {
+            throw new MetastoreException(
+                MetastoreError.FailedPrecondition, $"operation {request.Operation} was ended by others before it was published; ingest the file again");
+        }
+
         return new IngestReport(source.Name, IngestOutcome.Published, plan.Id, [.. outputs.Select(output => output.Metadata)])
         {
             RowsRead = written.RowsRead,
@@ -159,37 +157,6 @@ public sealed class IngestService
 
         await _home.Metastore.StageAsync(_lease, id, outputs.ToImmutable(), cancellationToken);
         return outputs.MoveToImmutable();
-    }
-
-    /// <summary>Publishes; not to be cancelled, so that the answer is known. A lost answer is resolved by asking for the token (F-1, F-3).</summary>
-    private async ValueTask PublishAsync(PublishRequest request)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                PublishResult result = await _home.Metastore.PublishAsync(_lease, request, CancellationToken.None);
-                if (result is PublishResult.Refused)
-                {
-                    throw new MetastoreException(
-                        MetastoreError.FailedPrecondition, $"operation {request.Operation} was ended by others before it was published; ingest the file again");
-                }
-
-                return;
-            }
-            catch (MetastoreException e) when (e.Error == MetastoreError.OutcomeUnknown)
-            {
-                if (await _home.Metastore.FindPublishAsync(request.Token, CancellationToken.None) is not null)
-                {
-                    return;
-                }
-
-                if (attempt == PublishAttempts)
-                {
-                    throw;
-                }
-            }
-        }
     }
 
     /// <summary>Ends what failed, so that the file can be ingested again at once. If even that fails, whoever takes this place does it.</summary>

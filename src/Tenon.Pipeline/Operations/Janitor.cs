@@ -8,9 +8,6 @@ namespace Tenon.Pipeline.Operations;
 /// <summary>Finishes what an ended operation left to do. Every step can be repeated, by the same run or by the next.</summary>
 internal sealed class Janitor
 {
-    /// <summary>Records changed in one transaction: few enough that it is short, many enough that a sync per transaction does not tell.</summary>
-    private const int BatchSize = 500;
-
     private readonly TargetSession _session;
     private readonly ScratchSpace _scratch;
 
@@ -43,7 +40,7 @@ internal sealed class Janitor
     /// <summary>Moves the bytes of retired splits out of sight of readers that look into the folder; those that have a file open keep it.</summary>
     public async ValueTask MoveAsideAsync(IReadOnlyList<SplitRecord> splits, CancellationToken cancellationToken)
     {
-        foreach (SplitRecord[] batch in splits.Chunk(BatchSize))
+        foreach (SplitRecord[] batch in splits.Chunk(SplitRemoval.BatchSize))
         {
             var moves = new List<(SplitId Id, string Location)>();
             HashSet<ObjectKey> folders = [];
@@ -76,22 +73,14 @@ internal sealed class Janitor
     /// <summary>Deletes outputs whose operation ended without them. No reader may rely on them: they never were part of the data.</summary>
     public async ValueTask DeleteDeadAsync(IReadOnlyList<SplitRecord> splits, CancellationToken cancellationToken)
     {
-        foreach (SplitRecord[] batch in splits.Chunk(BatchSize))
+        foreach (SplitRecord[] batch in splits.Chunk(SplitRemoval.BatchSize))
         {
-            HashSet<ObjectKey> folders = [];
             foreach (SplitRecord split in batch)
             {
-                ObjectKey key = ObjectKey.Parse(split.Path);
-                await _session.Store.DeleteAsync(key, cancellationToken);
-                folders.Add(key.Folder);
+                await _session.Store.DeleteAsync(ObjectKey.Parse(split.Location), cancellationToken);
             }
 
-            foreach (ObjectKey folder in folders)
-            {
-                await _session.Store.SyncFolderAsync(folder, cancellationToken); // Bytes before records (F-24), also in a power cut.
-            }
-
-            await _session.Metastore.ForgetAsync(_session.Lease, [.. batch.Select(split => split.Id)], cancellationToken);
+            await SplitRemoval.ForgetAsync(_session.Store, _session.Metastore, _session.Lease, batch, _ => false, cancellationToken);
         }
     }
 

@@ -30,9 +30,6 @@ internal sealed record ReadyOperation(OperationId Id, SplitScope Scope, string T
 /// </remarks>
 internal sealed class OperationRunner
 {
-    /// <summary>Attempts to learn what became of a publish whose answer was lost. Each reads the truth first, so more would not help.</summary>
-    private const int PublishAttempts = 3;
-
     private readonly TargetSession _session;
     private readonly Janitor _janitor;
     private readonly TimeProvider _clock;
@@ -42,13 +39,14 @@ internal sealed class OperationRunner
     public async ValueTask<OperationReport> RunAsync(ReadyOperation operation, IMergeJob job, IProgress<MergeStep>? progress, CancellationToken cancellationToken)
     {
         (MergeSummary summary, ImmutableArray<StagedOutput> outputs) = await WriteAsync(operation, job, progress, cancellationToken);
-        await job.VerifyAsync(ordinal => _session.Store.OpenRead(TargetLayout.TemporaryOf(operation.Id.Output(ordinal))), progress, cancellationToken);
-
         await _session.Metastore.StageAsync(_session.Lease, operation.Id, outputs, cancellationToken);
-        await UploadAsync(outputs, cancellationToken);
-        PublishRequest request = new(
-            operation.Id, operation.Token, await OutputSteps.ReadBackAsync(_session.Store, outputs, cancellationToken), await ReadVersionsAsync(operation, cancellationToken), summary.Digest);
-        PublishResult result = await PublishAsync(request, cancellationToken);
+        ImmutableArray<PublishedOutput> read = await OutputSteps.PutAsync(
+            _session.Store, outputs, output => _session.Store.RenameAsync(TargetLayout.TemporaryOf(output.Id), ObjectKey.Parse(output.Path), cancellationToken), cancellationToken);
+        ImmutableArray<InputVersion> versions = await OutputSteps.ReadVersionsAsync(
+            operation.Inputs.Select(input => (input.Id, (IObjectStore)input.File.Store, input.File.Key)), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested(); // The last moment at which stopping leaves nothing changed.
+        PublishResult result = await OutputSteps.PublishAsync(
+            _session.Metastore, _session.Lease, new PublishRequest(operation.Id, operation.Token, read, versions, summary.Digest));
 
         var report = new OperationReport
         {
@@ -87,8 +85,13 @@ internal sealed class OperationRunner
     private async ValueTask<(MergeSummary Summary, ImmutableArray<StagedOutput> Outputs)> WriteAsync(
         ReadyOperation operation, IMergeJob job, IProgress<MergeStep>? progress, CancellationToken cancellationToken)
     {
-        (MergeSummary summary, ImmutableArray<ObjectChecksum> sums) = await OutputSteps.WriteAsync(
-            operation.Id, job, ordinal => _session.Store.Create(TargetLayout.TemporaryOf(operation.Id.Output(ordinal))), progress, cancellationToken);
+        (MergeSummary summary, ImmutableArray<ObjectChecksum> sums) = await OutputSteps.WriteAndProveAsync(
+            operation.Id,
+            job,
+            ordinal => _session.Store.Create(TargetLayout.TemporaryOf(operation.Id.Output(ordinal))),
+            ordinal => _session.Store.OpenRead(TargetLayout.TemporaryOf(operation.Id.Output(ordinal))),
+            progress,
+            cancellationToken);
         return (summary, [.. sums.Select((sum, i) => OutputOf(operation, operation.Id.Output(i), sum, summary.OutputRows[i]))]);
     }
 
@@ -105,50 +108,6 @@ internal sealed class OperationRunner
             Level = operation.Level,
         };
         return new StagedOutput(metadata, TargetLayout.FinalOf(operation.Scope, id).Path, sum.Crc32C);
-    }
-
-    private async ValueTask UploadAsync(ImmutableArray<StagedOutput> outputs, CancellationToken cancellationToken)
-    {
-        foreach (StagedOutput output in outputs)
-        {
-            await _session.Store.RenameAsync(TargetLayout.TemporaryOf(output.Id), ObjectKey.Parse(output.Path), cancellationToken);
-        }
-
-        foreach (ObjectKey folder in outputs.Select(output => ObjectKey.Parse(output.Path).Folder).Distinct())
-        {
-            await _session.Store.SyncFolderAsync(folder, cancellationToken);
-        }
-    }
-
-    private static async ValueTask<ImmutableArray<InputVersion>> ReadVersionsAsync(ReadyOperation operation, CancellationToken cancellationToken)
-    {
-        var versions = ImmutableArray.CreateBuilder<InputVersion>(operation.Inputs.Length);
-        foreach ((SplitId id, InputFile file) in operation.Inputs)
-        {
-            versions.Add(new InputVersion(id, (await file.Store.FindAsync(file.Key, cancellationToken))?.Version));
-        }
-
-        return versions.MoveToImmutable();
-    }
-
-    /// <summary>Publishes; an unknown outcome is resolved by asking for the token, never by guessing (F-1).</summary>
-    private async ValueTask<PublishResult> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested(); // The last moment at which stopping leaves nothing changed.
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await _session.Metastore.PublishAsync(_session.Lease, request, CancellationToken.None);
-            }
-            catch (MetastoreException e) when (e.Error == MetastoreError.OutcomeUnknown && attempt < PublishAttempts)
-            {
-                if (await _session.Metastore.FindPublishAsync(request.Token, CancellationToken.None) is PublishResult found)
-                {
-                    return found;
-                }
-            }
-        }
     }
 
     private async ValueTask RetireAsync(ReadyOperation operation, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Tenon.Metastore;
 using Tenon.Pipeline.Core;
+using Tenon.Pipeline.Events;
 using Tenon.Splits;
 using Tenon.Splits.Indexes;
 using Tenon.Splits.Policy;
@@ -24,16 +25,16 @@ internal static class IndexSeeder
         IndexConfig config = ConfigOf(index);
         var policy = new MergePolicy(config.MergePolicy);
         Lease lease = await services.Metastore.TakeLeaseAsync(IndexAttachment.LeaseNameOf(index.Uid), cancellationToken);
-        var left = new List<OperationId>();
+        var left = new List<OperationRecord>();
         var query = new OperationQuery { Index = index.Uid, State = OperationState.Planned, LeaseName = lease.Name };
         await foreach (OperationRecord operation in services.Metastore.ListOperationsAsync(query, cancellationToken))
         {
-            left.Add(operation.Id);
+            left.Add(operation);
         }
 
-        foreach (OperationId operation in left)
+        foreach (OperationRecord operation in left)
         {
-            await services.Metastore.EndAsync(lease, operation, OperationState.Abandoned, "its process ended before it was published", cancellationToken);
+            await EndAsync(settings, services, lease, operation, cancellationToken);
         }
 
         return new IndexAttachment(index.Uid, config, policy, services.Engine(config), lease)
@@ -80,6 +81,27 @@ internal static class IndexSeeder
         // Of two answers about one split the later one counts: it was set aside in between.
         HashSet<SplitId> aside = [.. listed.Where(split => split.IsQuarantined).Select(split => split.Split.Id)];
         return aside.Count == 0 ? listed.ToImmutable() : [.. listed.Where(split => split.IsQuarantined || !aside.Contains(split.Split.Id))];
+    }
+
+    /// <summary>Ends what a former life left. What was being executed when it ended may have ended it (F-47): that counts against the inputs, whichever of them it was.</summary>
+    private static async Task EndAsync(RunSettings settings, PipelineServices services, Lease lease, OperationRecord operation, CancellationToken cancellationToken)
+    {
+        if (operation.Executing is null)
+        {
+            await services.Metastore.EndAsync(lease, operation.Id, OperationState.Abandoned, "its process ended before it was published", cancellationToken);
+            return;
+        }
+
+        const string reason = "its process died while it was being written";
+        ImmutableArray<SplitId> quarantined = await services.Metastore.FailAsync(lease, operation.Id, new OperationFailure(reason, null, settings.MaxDeaths), cancellationToken);
+        foreach (SplitId split in quarantined)
+        {
+            services.Log($"split {split} of {operation.Index} is quarantined: {reason}, as others of it before; 'tenon quarantine' lists and releases it");
+            if (services.Events.IsOn)
+            {
+                services.Events.Emit(new PipelineEvent.SplitQuarantined(split, reason) { Index = operation.Index });
+            }
+        }
     }
 
     /// <summary>Reads the definition of an index.</summary>

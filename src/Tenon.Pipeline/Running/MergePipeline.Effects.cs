@@ -228,7 +228,7 @@ internal sealed partial class MergePipeline
                 async () =>
                 {
                     await Task.WhenAny(work.Step);
-                    _performer.Release(work);
+                    await _performer.ReleaseAsync(work);
                     work.Dispose();
                 },
                 CancellationToken.None);

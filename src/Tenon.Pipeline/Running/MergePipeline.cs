@@ -259,7 +259,7 @@ internal sealed partial class MergePipeline
 
         foreach (MergeWork work in _work.Values)
         {
-            _performer.Release(work);
+            await _performer.ReleaseAsync(work);
             work.Dispose();
         }
 

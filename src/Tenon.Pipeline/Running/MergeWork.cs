@@ -53,6 +53,9 @@ internal sealed class MergeWork : IDisposable
 
     public string Digest { get; set; } = "";
 
+    /// <summary>Whether the metastore says, perhaps, that its inputs are being read.</summary>
+    public bool IsMarked { get; set; }
+
     /// <summary>Whether outputs were staged, so that their ids are known to the metastore.</summary>
     public bool IsStaged { get; set; }
 

@@ -28,7 +28,9 @@ internal sealed partial class Performer
             }
 
             using ByteReservation scratch = await _services.ScratchBudget.ReserveAsync(bytes, work.Cancelled);
-            using ByteReservation memory = await _services.Memory.ReserveAsync(_settings.MergeShareBytes, work.Cancelled);
+            using ByteReservation memory = await _services.Memory.ReserveAsync(HasFailedBefore(work) ? _services.Memory.TotalBytes : _settings.MergeShareBytes, work.Cancelled);
+            work.IsMarked = true; // Perhaps, from now on: what brings the process down while it writes is counted by whoever comes next (F-47).
+            await _services.Metastore.MarkExecutingAsync(work.Index.Lease, work.Operation, isExecuting: true, work.Cancelled);
             await WriteAsync(work, progress);
             return new(new CoreInput.Merged(Now, merge, [.. work.Outputs.Select(output => MergeCandidate.Of(output.Metadata))]));
         }
@@ -59,15 +61,19 @@ internal sealed partial class Performer
             work.Problem = e.Message;
             return new(new CoreInput.Failed(Now, merge, FailureCause.Environment, []));
         }
-#pragma warning disable CA1031 // Whatever these inputs make the engine do, it must not keep their neighbours from being merged (F-40, F-47).
+#pragma warning disable CA1031 // It ends this merge, which rests as long as it fails, and keeps nothing else from being merged. No input is to blame for an error of ours.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             work.Problem = e.Message;
             _services.Log($"merge {work.Operation} of {work.Index.Uid} failed by an error of this program: {e}");
-            return new(new CoreInput.Failed(Now, merge, FailureCause.Inputs, []));
+            return new(new CoreInput.Failed(Now, merge, FailureCause.Environment, []));
         }
     }
+
+    /// <summary>Whether an input was in a merge that failed, or that a process died of, or beside. Such a merge takes all the memory there is, and so runs
+    /// alone: if it brings the process down, nothing else is counted for it, and if it was short of memory, it has what there is.</summary>
+    private static bool HasFailedBefore(MergeWork work) => work.Inputs.Any(input => input.Trouble is { Tries: > 0 });
 
     private async Task WriteAsync(MergeWork work, IProgress<MergeStep>? progress)
     {
@@ -76,10 +82,13 @@ internal sealed partial class Performer
         await RequireUnchangedAsync(work);
         await using IMergeJob job = await work.Index.Engine.PlanAsync([.. work.Inputs.Select(SourceOf)], Path.Join(folder, "runs"), work.Cancelled);
         RequireRows(work, job);
-        (MergeSummary summary, ImmutableArray<ObjectChecksum> sums) = await OutputSteps.WriteAsync(
-            work.Operation, job, ordinal => local.Create(KeyOf(work.Operation.Output(ordinal))), progress, work.Cancelled);
-        await job.VerifyAsync(ordinal => local.OpenRead(KeyOf(work.Operation.Output(ordinal))), progress, work.Cancelled);
-        Invariant.Held(InvariantId.ContentConserved, 1);
+        (MergeSummary summary, ImmutableArray<ObjectChecksum> sums) = await OutputSteps.WriteAndProveAsync(
+            work.Operation,
+            job,
+            ordinal => local.Create(KeyOf(work.Operation.Output(ordinal))),
+            ordinal => local.OpenRead(KeyOf(work.Operation.Output(ordinal))),
+            progress,
+            work.Cancelled);
         foreach (string unsorted in summary.SortedInputs)
         {
             Invariant.Observe(work.Scope.SortFields.Length == 0, InvariantId.RowsInSchemaOrder, $"{unsorted} is not in the order of '{work.Scope.SortFields}', as its record says");

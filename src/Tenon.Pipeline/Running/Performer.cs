@@ -6,6 +6,7 @@ using Tenon.Pipeline.Core;
 using Tenon.Pipeline.Events;
 using Tenon.Pipeline.Indexes;
 using Tenon.Pipeline.Merging;
+using Tenon.Pipeline.Operations;
 using Tenon.Splits;
 using Tenon.Storage;
 
@@ -82,6 +83,7 @@ internal sealed partial class Performer
         {
             work.IsStaged = true; // Perhaps, from now on.
             await _services.Metastore.StageAsync(work.Index.Lease, work.Operation, work.Outputs, work.Cancelled);
+            work.IsMarked = false;
             return new(new CoreInput.Staged(Now, merge));
         }
         catch (MetastoreException e)
@@ -95,17 +97,7 @@ internal sealed partial class Performer
     {
         try
         {
-            foreach (StagedOutput output in work.Outputs)
-            {
-                await UploadAsync(work, output);
-            }
-
-            foreach (ObjectKey folder in work.Outputs.Select(output => ObjectKey.Parse(output.Path).Folder).Distinct())
-            {
-                await _services.Store.SyncFolderAsync(folder, work.Cancelled);
-            }
-
-            work.Read = await Operations.OutputSteps.ReadBackAsync(_services.Store, work.Outputs, work.Cancelled);
+            work.Read = await OutputSteps.PutAsync(_services.Store, work.Outputs, output => UploadAsync(work, output), work.Cancelled);
         }
         catch (StorageException e)
         {
@@ -126,13 +118,9 @@ internal sealed partial class Performer
     {
         try
         {
-            var versions = ImmutableArray.CreateBuilder<InputVersion>(work.Inputs.Length);
-            foreach (SplitRecord input in work.Inputs)
-            {
-                versions.Add(new InputVersion(input.Id, (await _services.Store.FindAsync(ObjectKey.Parse(input.Location), work.Cancelled))?.Version));
-            }
-
-            var request = new PublishRequest(work.Operation, work.Token, work.Read, versions.MoveToImmutable(), work.Digest);
+            ImmutableArray<InputVersion> versions = await OutputSteps.ReadVersionsAsync(
+                work.Inputs.Select(input => (input.Id, _services.Store, ObjectKey.Parse(input.Location))), work.Cancelled);
+            var request = new PublishRequest(work.Operation, work.Token, work.Read, versions, work.Digest);
             PublishResult result = await _services.Metastore.PublishAsync(work.Index.Lease, request, work.Cancelled);
             if (result is PublishResult.Refused refused)
             {
@@ -140,6 +128,7 @@ internal sealed partial class Performer
                 return new(new CoreInput.PublishRefused(Now, merge, refused.Inputs));
             }
 
+            work.IsMarked = false;
             TellPublished(work);
             return new(new CoreInput.Published(Now, merge));
         }
@@ -178,6 +167,8 @@ internal sealed partial class Performer
                 quarantined = await _services.Metastore.FailAsync(
                     work.Index.Lease, work.Operation, new OperationFailure(reason, culprit, _settings.Core.MaxTries), work.Cancelled);
             }
+
+            work.IsMarked = false;
 
             // Asked afterwards: what is not published by now never will be, for the operation has ended.
             bool wasPublished = await _services.Metastore.FindPublishAsync(work.Token, work.Cancelled) is not null;
@@ -221,9 +212,21 @@ internal sealed partial class Performer
         return default;
     }
 
-    /// <summary>Removes what a merge left behind on this machine.</summary>
-    public void Release(MergeWork work)
+    /// <summary>Removes what a merge left behind on this machine, and its mark: what this process gives up by itself has not brought it down.</summary>
+    public async Task ReleaseAsync(MergeWork work)
     {
+        if (work.IsMarked)
+        {
+            try
+            {
+                await _services.Metastore.MarkExecutingAsync(work.Index.Lease, work.Operation, isExecuting: false, CancellationToken.None);
+            }
+            catch (MetastoreException e)
+            {
+                _services.Log($"merge {work.Operation} was given up, but may be taken for one that brought this process down: {e.Message}");
+            }
+        }
+
         try
         {
             _services.Scratch.Remove(work.Operation);
@@ -234,7 +237,7 @@ internal sealed partial class Performer
         }
     }
 
-    private async Task UploadAsync(MergeWork work, StagedOutput output)
+    private async ValueTask UploadAsync(MergeWork work, StagedOutput output)
     {
         ObjectKey key = ObjectKey.Parse(output.Path);
         try

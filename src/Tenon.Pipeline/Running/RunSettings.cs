@@ -24,6 +24,10 @@ public sealed record RunSettings
     /// <summary>Threads of one merge; at least 1.</summary>
     public int ThreadsPerMerge { get; init; } = 1;
 
+    /// <summary>Merges that were being written when their process died, after which an input of all of them is quarantined (F-47). At least 1. Kills also come
+    /// from outside, so this is more than the tries of inputs that are found to be bad.</summary>
+    public int MaxDeaths { get; init; } = 5;
+
     /// <summary>How often it is said that the process lives, and works on its operations; above zero.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -85,6 +89,7 @@ public sealed record RunSettings
         Demand(MemoryBytes >= least, $"memory is {MemoryBytes} bytes; at least {least} are expected for {Core.MergeConcurrency} merges at once (merge_concurrency)");
         Demand(ScratchBytes >= 1, $"scratch is {ScratchBytes} bytes; at least 1 is expected");
         Demand(ThreadsPerMerge >= 1, $"threads_per_merge is {ThreadsPerMerge}; at least 1 is expected");
+        Demand(MaxDeaths >= 1, $"max_deaths is {MaxDeaths}; at least 1 is expected");
         Demand(HeartbeatInterval > TimeSpan.Zero, $"heartbeat_interval is {HeartbeatInterval}; more than zero is expected");
         Demand(LeaseLifetime > 2 * HeartbeatInterval, $"lease_lifetime is {LeaseLifetime}; more than two of heartbeat_interval, {HeartbeatInterval}, is expected");
         Demand(DiscoveryInterval > TimeSpan.Zero, $"discovery_interval is {DiscoveryInterval}; more than zero is expected");

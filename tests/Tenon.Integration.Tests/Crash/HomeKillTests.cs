@@ -174,25 +174,14 @@ public sealed class HomeKillTests(ITestOutputHelper output) : IDisposable
             double share = (i + random.NextDouble()) / RandomKills;
             yield return ($"after {share * 100:0} % of a run", process =>
             {
-                long began = Stopwatch.GetTimestamp();
-                while (Stopwatch.GetElapsedTime(began) < duration * share && !process.HasExited)
-                {
-                    Thread.Yield();
-                }
-
+                process.WaitFor(duration * share);
                 share *= 0.8;
             });
         }
 
         foreach ((string step, Func<bool> isReached) in steps)
         {
-            yield return ($"when {step}", process =>
-            {
-                while (!process.HasExited && !isReached())
-                {
-                    Thread.Yield();
-                }
-            });
+            yield return ($"when {step}", process => process.WaitUntil(isReached, TimeSpan.FromMinutes(1)));
         }
     }
 

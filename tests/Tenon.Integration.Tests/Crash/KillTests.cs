@@ -39,20 +39,15 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             for (int t = 0; t < Tries && kills.Count == before; t++)
             {
                 TimeSpan delay = duration * ((i + random.NextDouble()) / RandomKills);
-                KillOnce($"after {delay.TotalMilliseconds:0} ms", inPlace, judge, expected, sums, kills, (process, _) => WaitFor(delay, process));
+                KillOnce($"after {delay.TotalMilliseconds:0} ms", inPlace, judge, expected, sums, kills, (process, _) => process.WaitFor(delay));
                 duration *= kills.Count == before ? 0.8 : 1;
             }
         }
 
         foreach ((string step, Func<string, bool> isReached) in Steps(inPlace))
         {
-            KillOnce($"when {step}", inPlace, judge, expected, sums, kills, (process, target) =>
-            {
-                while (!process.HasExited && !isReached(target))
-                {
-                    Thread.Yield();
-                }
-            });
+            KillOnce(
+                $"when {step}", inPlace, judge, expected, sums, kills, (process, target) => process.WaitUntil(() => isReached(target), TimeSpan.FromMinutes(1)));
         }
 
         output.WriteLine($"{kills.Count} kills of a living process: {string.Join("; ", kills)}");
@@ -202,13 +197,4 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     private static string[] Sums(string target) => [.. Visible(target).Select(path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))).Order()];
-
-    private static void WaitFor(TimeSpan delay, TenonProcess process)
-    {
-        long began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < delay && !process.HasExited)
-        {
-            Thread.Yield();
-        }
-    }
 }

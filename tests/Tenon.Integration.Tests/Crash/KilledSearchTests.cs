@@ -27,15 +27,16 @@ public sealed class KilledSearchTests : IDisposable
         {
             using TenonProcess process = TenonProcess.Start([.. model, start, folder, .. disk]);
             DateTime seen = File.GetLastWriteTimeUtc(checkpoint);
-            for (int changes = 0; changes < 4 && !process.HasExited && kills < 8;)
+            int changes = 0;
+            bool HasChanged()
             {
                 DateTime now = File.GetLastWriteTimeUtc(checkpoint);
                 changes += now == seen ? 0 : 1;
                 seen = now;
-                Thread.Yield();
+                return changes >= 4;
             }
 
-            if (kills < 8 && process.Kill())
+            if (kills < 8 && process.WaitUntil(HasChanged, TimeSpan.FromMinutes(1)) && process.Kill())
             {
                 kills++;
             }

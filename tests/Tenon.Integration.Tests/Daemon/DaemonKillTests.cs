@@ -65,22 +65,17 @@ public sealed class DaemonKillTests(ITestOutputHelper output) : IDisposable
     private static string KillOnce(HomeProcess home, Random random, int number, TimeSpan life)
     {
         string[] before = home.FilesIn("store/splits");
+        string[] left = home.FilesIn("scratch"); // By the one before, which the next removes.
         (string moment, Func<bool> isReached) = (number % 5) switch
         {
-            0 => ("when a merge writes", () => home.FilesIn("scratch").Any(path => path.Contains("/merge_", StringComparison.Ordinal))),
-            1 => ("when an ingest writes", () => home.FilesIn("scratch").Any(path => path.Contains("/ingest_", StringComparison.Ordinal))),
+            0 => ("when a merge writes", () => home.FilesIn("scratch").Except(left).Any(path => path.Contains("/merge_", StringComparison.Ordinal))),
+            1 => ("when an ingest writes", () => home.FilesIn("scratch").Except(left).Any(path => path.Contains("/ingest_", StringComparison.Ordinal))),
             2 => ("when a replaced file was deleted", () => before.Any(path => !File.Exists(path))),
             _ => ("at a random moment", (Func<bool>)(() => false)),
         };
         TimeSpan longest = number % 5 < 3 ? 2 * life : life * random.NextDouble();
         using var daemon = new DaemonProcess(home);
-        long began = Stopwatch.GetTimestamp();
-        while (!isReached() && Stopwatch.GetElapsedTime(began) < longest)
-        {
-            Thread.Yield();
-        }
-
-        string reached = isReached() || number % 5 >= 3 ? moment : string.Create(CultureInfo.InvariantCulture, $"later than a step of {moment["when ".Length..]}");
+        string reached = daemon.WaitUntil(isReached, longest) || number % 5 >= 3 ? moment : string.Create(CultureInfo.InvariantCulture, $"later than a step of {moment["when ".Length..]}");
         Assert.True(daemon.Kill(), "a daemon ended by itself");
         return reached;
     }

@@ -59,11 +59,7 @@ public sealed class StopTests : IDisposable
         {
             using TenonProcess process = StartAnew(target, arguments);
             Send("STOP", process.Id);
-            while (!process.HasExited && !IsHalted(process.Id))
-            {
-                Thread.Yield();
-            }
-
+            process.WaitUntil(() => IsHalted(process.Id), TimeSpan.FromMinutes(1));
             Send("INT", process.Id);
             Send("TERM", process.Id);
             Send("CONT", process.Id);
@@ -88,11 +84,7 @@ public sealed class StopTests : IDisposable
         }
 
         var process = TenonProcess.Start(arguments);
-        while (!process.HasExited && !IsWriting(target))
-        {
-            Thread.Yield();
-        }
-
+        process.WaitUntil(() => IsWriting(target), TimeSpan.FromMinutes(1));
         return process;
     }
 

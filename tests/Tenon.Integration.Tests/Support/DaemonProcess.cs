@@ -27,15 +27,28 @@ internal sealed class DaemonProcess : IDisposable
         return _process.Wait();
     }
 
-    /// <summary>Waits until something can be seen from outside.</summary>
+    /// <summary>Waits until something can be seen from outside, the daemon has ended, or it took too long.</summary>
+    /// <returns>Whether it was seen.</returns>
+    public bool WaitUntil(Func<bool> isSeen, TimeSpan longest) => _process.WaitUntil(isSeen, longest);
+
+    /// <summary>Waits until something that must happen can be seen from outside.</summary>
     public void Until(string what, Func<bool> holds)
     {
-        long began = Stopwatch.GetTimestamp();
-        while (!holds())
+        bool isSeen = _process.WaitUntil(holds, TimeSpan.FromMinutes(3));
+        Assert.True(isSeen, HasExited ? $"the daemon ended before {what}" : $"{what} did not happen within 3 minutes");
+    }
+
+    /// <summary>The most memory that it ever had, as Linux counts it; 0 once it has ended.</summary>
+    public long PeakBytes()
+    {
+        try
         {
-            Assert.True(!HasExited, $"the daemon ended before {what}");
-            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(3), $"{what} did not happen within 3 minutes");
-            Thread.Yield();
+            string? line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/status")).FirstOrDefault(each => each.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : 1024 * long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
         }
     }
 

@@ -24,12 +24,17 @@ internal sealed class HomeProcess(string folder)
         [.. Run(context, "splits", index).GetProperty("splits").EnumerateArray().Select(split => Path.Join(folder, "store", split.GetProperty("path").GetString()))];
 
     /// <summary>The files in a folder of the data home, in which another process may be at work.</summary>
-    public string[] FilesIn(string relative)
+    public string[] FilesIn(string relative) => List(relative, path => Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories));
+
+    /// <summary>The folders directly in a folder of the data home, likewise.</summary>
+    public string[] FoldersIn(string relative) => List(relative, Directory.EnumerateDirectories);
+
+    private string[] List(string relative, Func<string, IEnumerable<string>> list)
     {
         string path = Path.Join(folder, relative);
         try
         {
-            return Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)] : [];
+            return Directory.Exists(path) ? [.. list(path)] : [];
         }
         catch (IOException)
         {

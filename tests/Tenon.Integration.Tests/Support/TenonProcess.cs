@@ -5,9 +5,12 @@ namespace Tenon.Integration.Tests.Support;
 /// <summary>What a process left when it ended.</summary>
 internal sealed record Finished(int ExitCode, string Output, string Errors);
 
-/// <summary>The real program: as the build put it beside the tests, or as it ships.</summary>
+/// <summary>The real program as it ships: native code where there is a C toolchain. It starts in a few milliseconds, so a run is work that a kill can meet.</summary>
 internal sealed class TenonProcess : IDisposable
 {
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(1);
+    private static readonly Lazy<string> s_program = new(Build);
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
@@ -29,21 +32,14 @@ internal sealed class TenonProcess : IDisposable
     /// <summary>How the program is started with arguments, its output redirected.</summary>
     public static ProcessStartInfo HowToStart(IEnumerable<string> arguments)
     {
-        string program = Path.Join(AppContext.BaseDirectory, "tenon.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is string host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", ["exec", program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(s_program.Value, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_GCgen0size"] = "400000"; // As ./tenon starts it.
-        return start;
-    }
+        if (Environment.ProcessPath is string host && Path.GetFileName(host) == "dotnet")
+        {
+            start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(host); // Likewise, for where it is not native.
+        }
 
-    /// <summary>Runs <c>./tenon</c> to the end: native code where there is a C toolchain.</summary>
-    public static Finished RunAsShipped(params IEnumerable<string> arguments)
-    {
-        using TenonProcess process = new(Process.Start(new ProcessStartInfo(Samples.Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!); // Never null without a shell.
-        return process.Wait();
+        return start;
     }
 
     /// <summary>Runs to the end.</summary>
@@ -52,6 +48,27 @@ internal sealed class TenonProcess : IDisposable
         using TenonProcess process = Start(arguments);
         return process.Wait();
     }
+
+    /// <summary>Waits until something can be seen from outside, the process has ended, or it took too long.</summary>
+    /// <remarks>Between two looks the processor is the process's: whoever looks without a pause takes half of a small machine from it.</remarks>
+    /// <returns>Whether it was seen.</returns>
+    public bool WaitUntil(Func<bool> isSeen, TimeSpan longest)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!isSeen())
+        {
+            TimeSpan left = longest - Stopwatch.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero || _process.WaitForExit(left < s_glance ? left : s_glance))
+            {
+                return isSeen();
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits until a time has passed or the process has ended.</summary>
+    public void WaitFor(TimeSpan longest) => _process.WaitForExit(longest);
 
     public Finished Wait()
     {
@@ -78,5 +95,14 @@ internal sealed class TenonProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>Lets <c>./tenon</c> build the program unless it is built and current, as ./test has done before.</summary>
+    private static string Build()
+    {
+        using TenonProcess built = new(Process.Start(new ProcessStartInfo(Samples.Program, ["--help"]) { RedirectStandardOutput = true, RedirectStandardError = true })!); // Never null without a shell.
+        Finished finished = built.Wait();
+        Assert.True(finished.ExitCode == 0, $"./tenon ended with {finished.ExitCode}: {finished.Errors}");
+        return RepositoryRoot.PathOf(".build/tenon/tenon");
     }
 }

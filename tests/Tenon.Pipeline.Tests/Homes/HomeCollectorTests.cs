@@ -154,6 +154,29 @@ public sealed class HomeCollectorTests : IDisposable
         Assert.Equal(30, (await _world.RowsAsync()).Count);
     }
 
+    [Theory]
+    [InlineData("0-copy")]
+    [InlineData("z-copy")]
+    public async Task F21_The_copy_of_a_folder_does_not_cost_the_original(string name)
+    {
+        // Listed before or after the original, with the same ids: only the file in the place that the record names is the split.
+        await _world.CreateIndexAsync(IndexConfig.Default("metrics-x"));
+        await _world.IngestAsync("metrics-x", _world.AddPoints("in.ndjson", Times));
+        string splits = Path.Join(_world.HomePath, "store", HomeLayout.Splits.Path);
+        string copy = Directory.CreateDirectory(Path.Join(splits, name)).FullName;
+        foreach (SplitRecord split in await _world.SplitsAsync(SplitState.Published))
+        {
+            string original = Path.Join(_world.HomePath, "store", split.Location);
+            File.SetLastWriteTimeUtc(original, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+            File.Copy(original, Path.Join(copy, Path.GetFileName(original))); // With its time.
+        }
+
+        HomeCollection report = await _world.CollectAsync();
+        Assert.NotEmpty(report.Deleted);
+        Assert.All(report.Deleted, garbage => Assert.Equal((HomeGarbageKind.Orphan, true), (garbage.Kind, garbage.Path.Contains(name, StringComparison.Ordinal))));
+        Assert.Equal(30, (await _world.RowsAsync()).Count);
+    }
+
     [Fact]
     public async Task F28_Retention_takes_a_split_with_its_newest_row()
     {

@@ -83,6 +83,7 @@ public sealed class EveryStepTests
             Assert.True(atOnce || (await world.PlannedAsync()).Count == 0, $"{where}: an operation is left");
             Assert.Equal(StopOutcome.Drained, await world.MergeAllAsync());
             await RequireMergedAsync(world, where);
+            Assert.True((await world.ListAsync(new SplitQuery())).TrueForAll(split => split.Trouble is null), $"{where}: a stop was taken for a death (F-47)");
         });
         return plan.Count;
     }

@@ -171,6 +171,23 @@ public sealed class MergingTests : IDisposable
         Assert.Equal(StopOutcome.Drained, await running);
     });
 
+    // Goal: the list that an index begins with comes in pages, each once and each split of them (F-63). Method: two full pages and one split more.
+    [Fact]
+    public void F63_The_splits_of_an_index_are_read_in_pages_when_it_is_attached() => _world.Run(async () =>
+    {
+        IndexUid index = await _world.CreateIndexAsync("lines", Policy(1001, 1001, 1));
+        await IngestAsync(index, [.. Enumerable.Repeat(1, 1001)]);
+        FaultPlan plan = FaultPlan.None();
+        int pages = 0;
+        plan.Before = operation => pages += operation == "list candidates" && !_world.Told<PipelineEvent.IndexAttached>().Any() ? 1 : 0;
+        Assert.Equal(
+            StopOutcome.Drained,
+            await _world.Start(plan, new SupervisorOptions { IsAlone = true, StopsWhenIdle = true }, _world.Settings with { ListingPageSize = 500 }).RunAsync(default, default));
+        Assert.Equal(3, pages);
+        Assert.Equal(1001, Assert.Single(_world.Told<PipelineEvent.IndexAttached>()).Seeded.Length);
+        Assert.Equal(1001, Assert.Single(await _world.PublishedAsync()).RowCount);
+    });
+
     /// <summary>What a metastore in memory does is done when it returns.</summary>
     private static T Wait<T>(Task<T> done) => done.GetAwaiter().GetResult();
 

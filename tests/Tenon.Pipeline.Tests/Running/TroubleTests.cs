@@ -45,6 +45,97 @@ public sealed class TroubleTests : IDisposable
         Assert.Equal(_world.Lines.Count, (await _world.PublishedAsync()).Sum(split => split.RowCount));
     });
 
+    // Goal: a merge that kills the process is not begun in each life for ever, and what ran beside it is merged (F-47).
+    // Method: two merges at once; reading one split kills the process while the other merge is at work. What was in such a merge runs alone afterwards, so
+    // the neighbour is in one death only, and the inputs of the first are set aside after as many as are allowed.
+    [Fact]
+    public void F47_A_merge_that_kills_the_process_is_given_up_and_its_neighbour_is_merged() => _world.Run(async () =>
+    {
+        const int deaths = 3;
+        IndexUid index = await _world.CreateIndexAsync("lines", new MergePolicySettings { MergeFactor = 2, MaxMergeFactor = 2, MaxMergeOps = 1 });
+        SplitMetadata[] poison = [await _world.IngestAsync(index, 1), await _world.IngestAsync(index, 1)];
+        SplitMetadata[] neighbours = [await _world.IngestAsync(index, 50, partition: 1), await _world.IngestAsync(index, 50, partition: 1)];
+        for (int life = 1; life <= deaths; life++)
+        {
+            Assert.All(await TriesOfAsync(poison), tries => Assert.Equal(Math.Max(0, life - 2), tries)); // A death is counted by the life after it.
+            Assert.Equal(StopOutcome.Aborted, await LiveAsync());
+            await _world.RequireExactRowsAsync($"life {life}");
+        }
+
+        Assert.Equal(StopOutcome.Drained, await LiveAsync());
+        Assert.Equal(poison.Select(split => split.Id), _world.Told<PipelineEvent.SplitQuarantined>().Select(told => told.Split));
+        Assert.All(await TriesOfAsync(poison), tries => Assert.Equal(deaths, tries));
+        SplitRecord merged = Assert.Single(await _world.PublishedAsync(), split => split.Metadata.Level == 1);
+        Assert.Equal(100, merged.RowCount);
+        Assert.All(await TriesOfAsync(neighbours), tries => Assert.Equal(1, tries)); // Beside the first death, and alone from then on.
+        await _world.RequireExactRowsAsync();
+
+        async Task<StopOutcome> LiveAsync()
+        {
+            FaultPlan plan = FaultPlan.None();
+            using var death = new CancellationTokenSource();
+            plan.OnDeath = death.Cancel;
+            var engine = new LineMergeEngine(1000)
+            {
+                Waits = token => Task.Delay(TimeSpan.FromSeconds(1), _world.Clock, token),
+                BeforeReading = name => _ = name.Contains(poison[1].Id.ToString(), StringComparison.Ordinal) ? throw plan.Die() : 0,
+            };
+            return await _world.Start(plan, new SupervisorOptions { IsAlone = true, StopsWhenIdle = true }, _world.Settings with { MaxDeaths = deaths }, engine)
+                .RunAsync(default, death.Token);
+        }
+
+        async Task<int[]> TriesOfAsync(SplitMetadata[] splits) =>
+            [.. (await _world.Metastore.FindByIdsAsync([.. splits.Select(split => split.Id)], default)).Select(split => split.Trouble?.Tries ?? 0)];
+    });
+
+    // Goal: what this process gave up by itself is no death of it.
+    [Fact]
+    public void F47_F60_A_merge_that_is_given_up_does_not_count_as_one_that_killed_the_process() => _world.Run(async () =>
+    {
+        IndexUid index = await _world.CreateIndexAsync("lines");
+        SplitMetadata split = await _world.IngestAsync(index, 2);
+        await _world.IngestAsync(index, 2);
+        for (int life = 0; life < 3; life++)
+        {
+            using var abort = new CancellationTokenSource();
+            var engine = new LineMergeEngine(1000)
+            {
+                Waits = token =>
+                {
+                    abort.CancelAfter(TimeSpan.Zero);
+                    return Task.Delay(Timeout.InfiniteTimeSpan, _world.Clock, token);
+                },
+            };
+            Assert.Equal(StopOutcome.Aborted, await _world.MergeAllAsync(engine: engine, abort: abort.Token));
+        }
+
+        Assert.Equal(StopOutcome.Drained, await _world.MergeAllAsync());
+        Assert.Null(Assert.Single(await _world.Metastore.FindByIdsAsync([split.Id], default)).Trouble);
+        Assert.Single(await _world.PublishedAsync());
+    });
+
+    [Fact]
+    public void An_error_of_the_merge_engine_delays_its_merge_and_blames_no_input() => _world.Run(async () =>
+    {
+        IndexUid index = await _world.CreateIndexAsync("lines");
+        SplitMetadata split = await _world.IngestAsync(index, 2);
+        await _world.IngestAsync(index, 2);
+        int failures = 0;
+        var engine = new LineMergeEngine(1000) { BeforeReading = name => _ = ++failures <= 5 ? throw new InvalidOperationException("a bug") : 0 };
+        using var stop = new CancellationTokenSource();
+        Task<StopOutcome> running = _world.Start(engine: engine).RunAsync(stop.Token, default);
+        await UntilAsync(() => _world.Told<PipelineEvent.MergePublished>().Any());
+        await stop.CancelAsync();
+        await running;
+
+        Assert.True(failures > 5 && _world.Settings.Core.MaxTries < 5, "more failures than an input that is to blame may have");
+        Assert.Null(Assert.Single(await _world.Metastore.FindByIdsAsync([split.Id], default)).Trouble);
+        Assert.Contains(_world.Log, line => line.Contains("failed by an error of this program", StringComparison.Ordinal));
+        DateTimeOffset[] ended = [.. _world.Events.Where(stamped => stamped.Event is PipelineEvent.MergeEnded).Select(stamped => stamped.Time)];
+        Assert.Equal(5, ended.Length);
+        Assert.True(ended[4] - ended[3] > ended[1] - ended[0], "the delay grows");
+    });
+
     [Fact]
     public void F38_A_missing_file_is_quarantined_by_name() => _world.Run(async () =>
     {

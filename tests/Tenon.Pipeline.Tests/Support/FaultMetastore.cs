@@ -35,6 +35,9 @@ internal sealed class FaultMetastore(IMetastore inner, FaultPlan plan) : IMetast
     public ValueTask<ImmutableArray<PlanResult>> PlanAsync(Lease lease, IReadOnlyList<OperationPlan> plans, CancellationToken cancellationToken) =>
         plan.Metastore("plan", () => inner.PlanAsync(lease, plans, cancellationToken));
 
+    public ValueTask MarkExecutingAsync(Lease lease, OperationId operation, bool isExecuting, CancellationToken cancellationToken) =>
+        plan.Metastore("mark executing", () => inner.MarkExecutingAsync(lease, operation, isExecuting, cancellationToken));
+
     public ValueTask StageAsync(Lease lease, OperationId operation, IReadOnlyList<StagedOutput> outputs, CancellationToken cancellationToken) =>
         plan.Metastore("stage", () => inner.StageAsync(lease, operation, outputs, cancellationToken));
 

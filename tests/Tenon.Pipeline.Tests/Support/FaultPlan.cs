@@ -39,6 +39,15 @@ internal sealed class FaultPlan(int strikeAt, Fault fault)
     /// <summary>Never strikes.</summary>
     public static FaultPlan None() => new(0, default);
 
+    /// <summary>The process dies here and now.</summary>
+    /// <returns>What is to be thrown.</returns>
+    public ProcessDiedException Die()
+    {
+        _isDead = true;
+        OnDeath?.Invoke();
+        return new ProcessDiedException();
+    }
+
     public T Run<T>(string operation, Func<T> run, Func<string, bool, Exception> error)
     {
         if (_isDead)
@@ -58,13 +67,7 @@ internal sealed class FaultPlan(int strikeAt, Fault fault)
             run();
         }
 
-        _isDead = fault is Fault.DeathBefore or Fault.DeathAfter;
-        if (_isDead)
-        {
-            OnDeath?.Invoke();
-        }
-
-        throw _isDead ? new ProcessDiedException() : error($"injected into {operation}", fault == Fault.ErrorAfter);
+        throw fault is Fault.DeathBefore or Fault.DeathAfter ? Die() : error($"injected into {operation}", fault == Fault.ErrorAfter);
     }
 
     public T Store<T>(string operation, Func<T> run) => Run(operation, run, (message, _) => new StorageException(StorageError.Other, message));

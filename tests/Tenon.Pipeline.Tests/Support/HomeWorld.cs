@@ -5,6 +5,7 @@ using Tenon.Parquet;
 using Tenon.Parquet.Memory;
 using Tenon.Pipeline.Configuration;
 using Tenon.Pipeline.Homes;
+using Tenon.Pipeline.Running;
 using Tenon.Splits;
 using Tenon.Splits.Indexes;
 using Tenon.Storage;
@@ -58,6 +59,30 @@ internal sealed class HomeWorld : IDisposable
         using WorkPlace place = await WorkPlace.TakeAsync(home, "ingest", cancellationToken);
         var service = new IngestService(home, Through(new FaultStore(home.Store, faults)), place.Lease, Ids(), Clock);
         return await service.IngestAsync(await home.RequireIndexAsync(index, cancellationToken), path, label, cancellationToken);
+    }
+
+    /// <summary>Starts a process that merges what is due in an index.</summary>
+    public async Task MergeAsync(string index)
+    {
+        await using DataHome home = Open();
+        using var daemon = HomeDaemon.Open(home, new DaemonWorld { Clock = Clock, Seed = ++_processes });
+        Assert.Equal(StopOutcome.Drained, await daemon.MergeOnceAsync((await home.RequireIndexAsync(index, default)).Uid, default, default));
+    }
+
+    /// <summary>The rows of a split, in the order of its file.</summary>
+    public List<Dictionary<string, object?>> RowsOf(SplitRecord split)
+    {
+        using var pool = new BufferPool();
+        using ParquetFile file = ParquetFile.Open(Path.Join(HomePath, "store", split.Location), pool);
+        using var reader = new RecordReader(file, pool);
+        string[] names = [.. file.Schema.Root.Children.Select(child => child.Name)];
+        var rows = new List<Dictionary<string, object?>>();
+        while (reader.Read() is object?[] fields)
+        {
+            rows.Add(names.Zip(fields).ToDictionary(field => field.First, field => field.Second, StringComparer.Ordinal));
+        }
+
+        return rows;
     }
 
     /// <summary>Starts a process that collects garbage.</summary>
