@@ -81,6 +81,8 @@ internal sealed class SearchStatistics(TlaCheckOptions options, IProgress<CheckP
             ("diameter", IntegerValue.Of(Depth)),
             ("traces", IntegerValue.Of(Walks)),
             ("duration", IntegerValue.Of((long)Elapsed.TotalSeconds))),
+        // A property of the Java machine: compositions of actions have to be allowed there, and always are here.
+        "-Dtlc2.tool.impl.Tool.cdot" => StringValue.Of("true"),
         _ => null,
     };
 

@@ -225,6 +225,10 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
         {
             return Failure(e, null, PhaseOf(e));
         }
+        catch (NotSupportedException e)
+        {
+            return new TlaOutcome { End = TlaEnd.Incomplete, ExitCode = TlaExitCode.Incomplete, Message = e.Message, Diagnostics = _warnings };
+        }
 
         if (options.DumpDotPath is string path)
         {

@@ -242,7 +242,7 @@ internal sealed class ModuleTable(ModuleLibrary library, DiagnosticBag diagnosti
     private static bool IsStandard(ModuleSymbol symbol) => symbol.Span.Source?.IsStandard == true;
 
     // A definition that comes by several ways is one, unless an instance puts something in it.
-    private static ModuleSymbol Origin(ModuleSymbol symbol) => symbol switch
+    internal static ModuleSymbol Origin(ModuleSymbol symbol) => symbol switch
     {
         ImportedSymbol imported when Origin(imported.Inner) is { Owner: { Variables.Count: 0, Constants.Count: 0 } } origin => origin,
         OuterSymbol outer => Origin(outer.Inner),

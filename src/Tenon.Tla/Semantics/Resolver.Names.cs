@@ -352,7 +352,7 @@ internal sealed partial class Resolver
 
                 // The first parameters are those of the instances on the way: given here, or those of the definition that this is in.
                 ImmutableArray<Expr> bound = [];
-                if (OverrideOf(symbol) is null)
+                if (OverrideOf(symbol, at.Context) is null)
                 {
                     bound = [.. ContextOfDefinition(symbol, at).Parameters.Select(each => given.GetValueOrDefault((each.Context, each.Parameter.Name))
                         ?? (site.InstanceParameters.TryGetValue((each.Context, each.Parameter.Name), out LocalSymbol? local) ? ReferTo(local, span) : Failed(span)))];

@@ -121,7 +121,7 @@ internal sealed partial class Resolver
     // The definition that a symbol stands for in the context of a scope; null if that has been reported as an error.
     private OperatorDefinition? DefinitionOf(ModuleSymbol symbol, Scope scope)
     {
-        if (OverrideOf(symbol) is Override instead)
+        if (OverrideOf(symbol, scope.Context) is Override instead)
         {
             return Overriding(symbol, instead);
         }
@@ -142,8 +142,9 @@ internal sealed partial class Resolver
 
     // A module without variables and constants means the same in every context, so its definitions are made once, and without the parameters of
     // instances: those of the standard modules have fixed numbers of arguments.
-    private InstanceContext HomeOf(ModuleSymbol symbol, InstanceContext context) =>
-        symbol.Owner is { Parent: null, Variables.Count: 0, Constants.Count: 0 } ? _root : context;
+    private InstanceContext HomeOf(ModuleSymbol symbol, InstanceContext context) => IsSameEverywhere(symbol) ? _root : context;
+
+    private static bool IsSameEverywhere(ModuleSymbol symbol) => symbol.Owner is { Parent: null, Variables.Count: 0, Constants.Count: 0 };
 
     private static InstanceContext OuterContext(InstanceContext context, OuterSymbol symbol)
     {
@@ -266,10 +267,18 @@ internal sealed partial class Resolver
     {
         ModuleSymbol origin = symbol is OuterSymbol outer ? outer.Inner : symbol;
         return _overrides.Modules.TryGetValue((origin.Owner.Name, origin.Name), out Override? instead)
-            || (_overrides.Root.TryGetValue(origin.Name, out instead) && _root.Module.Extended.Contains(origin.Owner))
+            || (_overrides.Root.TryGetValue(origin.Name, out instead) && IsOfRoot(origin))
             ? instead
             : null;
     }
+
+    // The same where it is referred to: I!Op is the instance's own, even if the root extends the module as well and the configuration replaces its Op.
+    private Override? OverrideOf(ModuleSymbol symbol, InstanceContext context) =>
+        symbol is DefinedOperator && HomeOf(symbol, context).Outer is not null && !_overrides.Modules.ContainsKey((symbol.Owner.Name, symbol.Name)) ? null : OverrideOf(symbol);
+
+    // Whether the root has it by extending its module, or, if it is one of those that mean the same everywhere, by any other way.
+    private bool IsOfRoot(ModuleSymbol symbol) => _root.Module.Extended.Contains(symbol.Owner)
+        || (IsSameEverywhere(symbol) && _root.Module.Names.TryGetValue(symbol.Name, out ModuleSymbol? known) && ModuleTable.Origin(known) == symbol);
 
     private OperatorDefinition? Overriding(ModuleSymbol symbol, Override instead)
     {
