@@ -2,7 +2,6 @@ using Tenon.Checking;
 using Tenon.Checking.Properties;
 using Tenon.Invariants.State;
 using Tenon.Models.Pipelines;
-using Tenon.Models.Tests.Specification;
 
 namespace Tenon.Models.Tests;
 
@@ -14,7 +13,7 @@ public sealed class MergePipelineTests
     [Theory]
     [MemberData(nameof(Configurations))]
     public void The_file_of_a_configuration_is_what_the_table_says(string configuration) => Assert.Equal(
-        MergePipelineConfigurations.TextOf(MergePipelineConfigurations.All[configuration]), File.ReadAllText(DesignSpecification.ConfigurationPath(configuration)));
+        MergePipelineConfigurations.TextOf(MergePipelineConfigurations.All[configuration]), File.ReadAllText(RepositoryRoot.PathOf($"specs/merge-pipeline/MC_{configuration}.cfg")));
 
     // Appendix C of the field's verification: its specification is refuted in these situations (specs/reference), the design is not, though it comes into both.
     [Theory]

@@ -2,7 +2,7 @@ using Tenon.Checking.Refinement;
 using Tenon.Models.Pipelines;
 using Tenon.Tla.Checking;
 
-namespace Tenon.Models.Tests.Specification;
+namespace Tenon.Tla.Tests.Design;
 
 /// <summary>
 /// The specification with one fault each: which of its own properties catches it, and that the comparison with the C# model does. What only one of the two can see

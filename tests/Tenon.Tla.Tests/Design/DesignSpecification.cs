@@ -6,7 +6,7 @@ using Tenon.Tla.Evaluation;
 using Tenon.Tla.Syntax;
 using Tenon.Tla.Values;
 
-namespace Tenon.Models.Tests.Specification;
+namespace Tenon.Tla.Tests.Design;
 
 /// <summary>specs/merge-pipeline/MergePipeline.tla in one of its configurations: as a model, and the states of the C# model as its states.</summary>
 internal sealed class DesignSpecification
@@ -30,14 +30,15 @@ internal sealed class DesignSpecification
         Evaluator evaluator = new(loaded.Spec, seed: 0);
         StateMachine machine = new(evaluator);
         CheckPlan plan = PlanBuilder.Build(loaded, evaluator, machine.Worker, new DiagnosticBag());
-        return new DesignSpecification(new ModelParts(plan, new ActionSplitter(machine.Worker, splitsQuantifiers: true).Split(plan.Next!, null))); // It has one.
+        SearchStatistics statistics = new(OptionsOf(configuration, modulePath), next: null);
+        return new DesignSpecification(new ModelParts(plan, new ActionSplitter(machine.Worker, splitsQuantifiers: true).Split(plan.Next!, null), statistics)); // It has one.
     }
 
     /// <summary>Checks it as its configuration says: invariants, properties of steps, liveness.</summary>
     /// <param name="configuration">The name of the configuration.</param>
     /// <param name="modulePath">The module; null for the one of the repository.</param>
-    public static TlaOutcome Check(string configuration, string? modulePath = null) => new TlaRun(
-        new TlaCheckOptions { SpecPath = modulePath ?? ModulePath, ConfigPath = ConfigurationPath(configuration), WorkerCount = 2 }, _ => { }, CancellationToken.None).Run();
+    public static TlaOutcome Check(string configuration, string? modulePath = null) =>
+        new TlaRun(OptionsOf(configuration, modulePath), _ => { }, CancellationToken.None).Run();
 
     /// <summary>The module's file.</summary>
     public static string ModulePath { get; } = Path.Combine(Folder, "MergePipeline.tla");
@@ -57,6 +58,9 @@ internal sealed class DesignSpecification
         ValueTable table = _parts.Plan.Evaluator.Values;
         return new SpecState([.. _parts.Plan.Spec.Variables.Select(variable => table.WordOf(ValueOf(variable.Name, s)))], _parts);
     }
+
+    private static TlaCheckOptions OptionsOf(string configuration, string? modulePath) =>
+        new() { SpecPath = modulePath ?? ModulePath, ConfigPath = ConfigurationPath(configuration), WorkerCount = 2 };
 
     private static Value ValueOf(string variable, PipelineState s) => variable switch
     {

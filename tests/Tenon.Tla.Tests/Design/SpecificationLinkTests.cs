@@ -7,7 +7,7 @@ using Tenon.Invariants.State;
 using Tenon.Models.Pipelines;
 using Tenon.Tla.Checking;
 
-namespace Tenon.Models.Tests.Specification;
+namespace Tenon.Tla.Tests.Design;
 
 /// <summary>
 /// The specification and the C# model are one machine: in every configuration both have the counts of specs/merge-pipeline/counts.txt, which are TLC's, all that
