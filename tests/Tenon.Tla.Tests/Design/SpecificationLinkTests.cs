@@ -38,7 +38,8 @@ public sealed class SpecificationLinkTests
     public void The_model_has_the_counts_of_TLC_and_every_property_holds(string configuration)
     {
         CheckResult result = Checker.Check(new MergePipeline(MergePipelineConfigurations.All[configuration]), new CheckOptions { WorkerCount = 2 }).RequireHolds();
-        Assert.Equal((configuration, Counts[configuration]), (configuration, TextOf(result.StateCount, result.TransitionCount, result.Depth + 1)));
+        string expected = Counts.GetValueOrDefault(configuration + ", distinct") ?? Counts[configuration];
+        Assert.Equal((configuration, expected), (configuration, TextOf(result.StateCount, result.TransitionCount, result.Depth + 1)));
     }
 
     [Theory]
