@@ -20,13 +20,18 @@ internal sealed partial class Emitter
             throw new NotCompilableException($"more than {Budget} nodes, or nested too deeply");
         }
 
+        if (!at.IsCounting && !IsAction(expr, at) && Branches(expr, at.Scope))
+        {
+            return Repeated(expr, at, then);
+        }
+
         switch (expr)
         {
             case BuiltInExpr { Operator: BuiltInOperator.And } e:
                 return SearchAll(e.Arguments, 0, at, then);
             case BuiltInExpr { Operator: BuiltInOperator.Or } e:
                 return E.Block(typeof(void), e.Arguments.Select(part => Search(part, at, then)).ToArray());
-            case BuiltInExpr { Operator: BuiltInOperator.Implies } e when IsAction(e, at):
+            case BuiltInExpr { Operator: BuiltInOperator.Implies } e when IsSearched(e, at):
                 return E.IfThenElse(Truth(e.Arguments[0], at), Search(e.Arguments[1], at, then), then(at));
             case BuiltInExpr { Operator: BuiltInOperator.Equal } e when AssignedBy(e.Arguments[0], at) is int variable and >= 0:
                 return Assign(variable, Emit(e.Arguments[1], at), at, then);
@@ -36,29 +41,31 @@ internal sealed partial class Emitter
                 throw new NotCompilableException("a variable that takes the subsets of a set");
             case UnchangedExpr e:
                 return Unchanged(e.Operand, at, then);
-            case IfExpr e when IsAction(e, at):
+            case IfExpr e when IsSearched(e, at):
                 E condition = Truth(e.Condition, at);
                 return condition is ConstantExpression { Value: bool decided }
                     ? Search(decided ? e.Then : e.Else, at, then)
                     : E.IfThenElse(condition, Search(e.Then, at, then), Search(e.Else, at, then));
-            case CaseExpr e when IsAction(e, at):
+            case CaseExpr e when IsSearched(e, at):
                 E otherwise = e.Other is null ? E.Block(typeof(void), Call(nameof(Operations.Fail))) : Search(e.Other, at, then);
                 return e.Arms.Reverse().Aggregate(otherwise, (rest, arm) => E.IfThenElse(Truth(arm.Guard, at), Search(arm.Value, at, then), rest));
             case LetExpr e:
                 return Let(e, at, (body, scope) => Search(body, at.In(scope), Back(at, then)));
             case LabelExpr e:
                 return Search(e.Body, at, then);
-            case QuantifierExpr { IsForAll: false } e when IsAction(e, at) && e.Bindings.All(binding => binding.Domain is not null):
+            case QuantifierExpr { IsForAll: false } e when IsSearched(e, at) && e.Bindings.All(binding => binding.Domain is not null):
                 return ForEach(e.Bindings, at, inner => Search(e.Body, inner, Back(at, then)));
+            case QuantifierExpr { IsForAll: true } e when at.IsCounting && IsSearched(e, at):
+                return RepeatedForAll(e, at, then);
             case QuantifierExpr { IsForAll: true } e when IsAction(e, at):
                 return SearchEach(e, at, then);
-            case ApplyExpr { Definition.LetSlot: >= 0, Definition.Parameters.IsEmpty: true } e when at.Scope.Lets.TryGetValue(e.Definition, out Meaning? let) && let is Meaning.Delayed delayed && IsAction(e, at):
+            case ApplyExpr { Definition.LetSlot: >= 0, Definition.Parameters.IsEmpty: true } e when at.Scope.Lets.TryGetValue(e.Definition, out Meaning? let) && let is Meaning.Delayed delayed && IsSearched(e, at):
                 return Search(delayed.Expr, at.In(delayed.Scope with { Depth = at.Scope.Depth + 1 }), Back(at, then));
-            case ApplyExpr e when IsAction(e, at) && CanExpand(e) && (e.Definition.LetSlot < 0 || !e.Definition.Parameters.IsEmpty):
+            case ApplyExpr e when IsSearched(e, at) && CanExpand(e) && (e.Definition.LetSlot < 0 || !e.Definition.Parameters.IsEmpty):
                 return Expand(e, at, (body, scope) => Search(body, at.In(scope), Back(at, then)));
-            case LocalExpr e when at.Scope.Locals.TryGetValue(e.Local, out Meaning? meaning) && meaning is Meaning.Delayed delayed && IsAction(delayed.Expr, at.In(delayed.Scope)):
+            case LocalExpr e when at.Scope.Locals.TryGetValue(e.Local, out Meaning? meaning) && meaning is Meaning.Delayed delayed && IsSearched(delayed.Expr, at.In(delayed.Scope)):
                 return Search(delayed.Expr, at.In(delayed.Scope with { Depth = at.Scope.Depth + 1 }), Back(at, then));
-            case LocalApplyExpr e when IsAction(e, at):
+            case LocalApplyExpr e when IsSearched(e, at):
                 return LocalApply(e, at, (body, scope) => Search(body, at.In(scope), Back(at, then))) ?? throw new NotCompilableException("an operator that is an action");
             case BoxActionExpr e:
                 return E.Block(typeof(void), Search(e.Action, at, then), Unchanged(e.Subscript, at, then));
@@ -82,6 +89,8 @@ internal sealed partial class Emitter
     private static Func<At, E> Back(At at, Func<At, E> then) => inner => then(at with { Assigned = inner.Assigned });
 
     private static bool IsAction(Expr expr, At at) => ReadsNext(expr, at.Scope);
+
+    private bool IsSearched(Expr expr, At at) => at.IsCounting ? Branches(expr, at.Scope) : IsAction(expr, at);
 
     // Forms that were dealt with where they can assign; what else reads next values only tests.
     private static bool MayAssign(Expr expr) => expr is ApplyExpr or LocalApplyExpr or QuantifierExpr;

@@ -17,6 +17,9 @@ namespace Tenon.Tla.Compilation;
 /// <param name="IsPrimed">Whether the operand of a prime is meant: variables are those of the next state.</param>
 internal sealed record At(Lexical Scope, ImmutableDictionary<int, E>? Assigned, bool IsPrimed)
 {
+    /// <summary>Whether what is searched is a guard, of which the ways to hold are counted.</summary>
+    public bool IsCounting { get; init; }
+
     public At In(Lexical scope) => this with { Scope = scope };
 }
 
