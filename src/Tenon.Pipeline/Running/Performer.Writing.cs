@@ -61,13 +61,13 @@ internal sealed partial class Performer
             work.Problem = e.Message;
             return new(new CoreInput.Failed(Now, merge, FailureCause.Environment, []));
         }
-#pragma warning disable CA1031 // It ends this merge, which rests as long as it fails, and keeps nothing else from being merged. No input is to blame for an error of ours.
+#pragma warning disable CA1031 // Whatever these inputs make the engine do, it must not keep their neighbours from being merged (F-40), so it counts against them.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             work.Problem = e.Message;
             _services.Log($"merge {work.Operation} of {work.Index.Uid} failed by an error of this program: {e}");
-            return new(new CoreInput.Failed(Now, merge, FailureCause.Environment, []));
+            return new(new CoreInput.Failed(Now, merge, FailureCause.Inputs, []));
         }
     }
 

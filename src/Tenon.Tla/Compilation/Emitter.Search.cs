@@ -55,7 +55,7 @@ internal sealed partial class Emitter
                 return Search(e.Body, at, then);
             case QuantifierExpr { IsForAll: false } e when IsSearched(e, at) && e.Bindings.All(binding => binding.Domain is not null):
                 return ForEach(e.Bindings, at, inner => Search(e.Body, inner, Back(at, then)));
-            case QuantifierExpr { IsForAll: true } e when at.IsCounting && IsSearched(e, at):
+            case QuantifierExpr { IsForAll: true } e when at.IsCounting && IsSearched(e, at) && e.Bindings.All(binding => binding.Domain is not null):
                 return RepeatedForAll(e, at, then);
             case QuantifierExpr { IsForAll: true } e when IsAction(e, at):
                 return SearchEach(e, at, then);

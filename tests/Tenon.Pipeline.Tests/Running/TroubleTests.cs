@@ -114,26 +114,29 @@ public sealed class TroubleTests : IDisposable
         Assert.Single(await _world.PublishedAsync());
     });
 
+    // Goal: inputs that an error of the program itself keeps from being merged do not keep their neighbours from it.
+    // Method: reading one split fails in a way that nobody expects. After as many tries as are allowed its merge is not begun again, also not by the next
+    // process, and splits of the same scope that come later are merged.
     [Fact]
-    public void An_error_of_the_merge_engine_delays_its_merge_and_blames_no_input() => _world.Run(async () =>
+    public void F40_Inputs_that_the_engine_fails_on_are_set_aside_and_their_neighbours_are_merged() => _world.Run(async () =>
     {
-        IndexUid index = await _world.CreateIndexAsync("lines");
-        SplitMetadata split = await _world.IngestAsync(index, 2);
-        await _world.IngestAsync(index, 2);
+        IndexUid index = await _world.CreateIndexAsync("lines", new MergePolicySettings { MergeFactor = 2, MaxMergeFactor = 2, MaxMergeOps = 1 });
+        SplitMetadata[] cursed = [await _world.IngestAsync(index, 2), await _world.IngestAsync(index, 3)];
         int failures = 0;
-        var engine = new LineMergeEngine(1000) { BeforeReading = name => _ = ++failures <= 5 ? throw new InvalidOperationException("a bug") : 0 };
-        using var stop = new CancellationTokenSource();
-        Task<StopOutcome> running = _world.Start(engine: engine).RunAsync(stop.Token, default);
-        await UntilAsync(() => _world.Told<PipelineEvent.MergePublished>().Any());
-        await stop.CancelAsync();
-        await running;
+        var engine = new LineMergeEngine(1000)
+        {
+            BeforeReading = name => _ = name.Contains(cursed[1].Id.ToString(), StringComparison.Ordinal) && ++failures > 0 ? throw new InvalidOperationException("a bug") : 0,
+        };
+        Assert.Equal(StopOutcome.Drained, await _world.MergeAllAsync(engine: engine));
+        Assert.Equal(_world.Settings.Core.MaxTries, (await TriesAsync(cursed[1])).Tries);
 
-        Assert.True(failures > 5 && _world.Settings.Core.MaxTries < 5, "more failures than an input that is to blame may have");
-        Assert.Null(Assert.Single(await _world.Metastore.FindByIdsAsync([split.Id], default)).Trouble);
+        await IngestAsync(index, 4, 5);
+        Assert.Equal(StopOutcome.Drained, await _world.MergeAllAsync(engine: engine));
+        Assert.Equal(_world.Settings.Core.MaxTries, failures);
+        Assert.Equal(cursed.Select(split => split.Id).Order(), _world.Told<PipelineEvent.SplitQuarantined>().Select(told => told.Split).Order());
+        Assert.Equal(9, Assert.Single(await _world.PublishedAsync(), split => split.Metadata.Level == 1).RowCount);
         Assert.Contains(_world.Log, line => line.Contains("failed by an error of this program", StringComparison.Ordinal));
-        DateTimeOffset[] ended = [.. _world.Events.Where(stamped => stamped.Event is PipelineEvent.MergeEnded).Select(stamped => stamped.Time)];
-        Assert.Equal(5, ended.Length);
-        Assert.True(ended[4] - ended[3] > ended[1] - ended[0], "the delay grows");
+        await _world.RequireExactRowsAsync();
     });
 
     [Fact]
