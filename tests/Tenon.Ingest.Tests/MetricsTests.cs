@@ -142,6 +142,19 @@ public sealed class MetricsTests : IDisposable
         }
     }
 
+    // Rows are read in blocks of 4096, and the last row of one block is compared with the first of the next.
+    [Theory]
+    [InlineData(4096, 8192)]
+    [InlineData(4000, 8192)]
+    [InlineData(6000, 9000)]
+    public async Task Row_groups_are_aligned_where_blocks_of_rows_meet(int first, int all)
+    {
+        List<Point> points = [.. Enumerable.Range(0, all).Select(i => new Point(i < first ? "a" : "b", 0, 1_700_000_000, i, []))];
+        IngestResult result = await _shop.IngestAsync(Config with { RowGroupPrefixLength = 1, RowGroupRows = all }, Point.ToParquet(points, false));
+        string path = Assert.Single(result.Splits).Path;
+        Assert.Equal([first, all - first], Workshop.With(path, (metadata, _) => metadata.RowGroups.Select(group => group.RowCount).ToArray()));
+    }
+
     [Fact]
     public async Task A_prefix_value_longer_than_statistics_is_aligned_by_all_of_it()
     {
