@@ -43,6 +43,9 @@ internal sealed record MemoryPlan
     /// them assemble at once as the row groups leave memory for.</summary>
     private const int SizedForThreads = 2;
 
+    /// <summary>From so many bytes on, less memory for pages is worth the time to look for a smaller form of them: about 1 % of a merge.</summary>
+    private const long ManyPagesBytes = 96L << 20;
+
     private const int ScratchRows = 65_536;
     private const int MinimumFanIn = 4;
     private const int MaximumFanIn = 512;
@@ -78,6 +81,9 @@ internal sealed record MemoryPlan
 
     /// <summary>Inputs that are merged at once.</summary>
     public required int FanIn { get; init; }
+
+    /// <summary>Whether large pages are kept in less memory where their values allow it.</summary>
+    public bool CompactsPages { get; init; }
 
     /// <summary>Divides the budget.</summary>
     /// <param name="settings">The budget, threads and row group size asked for.</param>
@@ -122,6 +128,7 @@ internal sealed record MemoryPlan
             BlockRows = blockRows,
             Workers = workers,
             FanIn = fanIn,
+            CompactsPages = inputs * shape.LargestRowGroupBytes > ManyPagesBytes,
         };
     }
 
