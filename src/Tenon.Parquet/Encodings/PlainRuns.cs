@@ -25,7 +25,7 @@ internal sealed unsafe class PlainRuns<T> : ValueDecoder
     {
         _begins = (ulong*)source;
         _count = count;
-        _current = (T*)(source + BitBytes(count)) - 1;
+        _current = unchecked((T*)(source + BitBytes(count)) - 1); // An address; no values may lie at none.
     }
 
     /// <summary>What values take in this form, bits and all.</summary>
