@@ -28,11 +28,12 @@ public sealed class FloorTests
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore", "Tenon.Ingest", "Tenon.Pipeline.Core",
             ],
+            ["Tenon.Verification"] = ["Tenon.Checking", "Tenon.Invariants", "Tenon.Models", "Tenon.Pipeline.Core", "Tenon.Pipeline.Models", "Tenon.Splits", "Tenon.Tla"],
             ["Tenon.Cli"] =
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore",
                 "Tenon.Metastore.Sqlite", "Tenon.Ingest", "Tenon.Pipeline", "Tenon.Pipeline.Models", "Tenon.Checking", "Tenon.Models",
-                "Tenon.Tla",
+                "Tenon.Tla", "Tenon.Verification",
             ],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
