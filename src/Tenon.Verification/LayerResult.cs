@@ -30,5 +30,5 @@ public sealed record LayerResult(VerificationLayer Layer, ImmutableArray<Verific
     /// <summary>What was checked, in a few words.</summary>
     public string Checked => IsBuilt
         ? string.Create(CultureInfo.InvariantCulture, $"{Rows.Length} checks{(LeftOut.IsEmpty ? "" : $", {LeftOut.Length} left for --full")}")
-        : Layer.Missing ?? "nothing";
+        : "nothing";
 }

@@ -20,7 +20,7 @@ internal sealed class CoreLayer(Func<CoreSettings, CoreMemory, CoreInput, CoreSt
     private const string Promises = "every property in every state, liveness included";
     private const string Steps = "each step of the core is one of the design, a few, or none";
 
-    private static readonly ImmutableHashSet<string> NotQuick = ["a crash, a stop and a failure", "two windows"];
+    private static readonly ImmutableHashSet<string> NotQuick = ["a crash, a stop and a failure", "two windows", "two merges at once"];
 
     public override string Name => "core";
 

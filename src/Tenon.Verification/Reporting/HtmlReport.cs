@@ -67,7 +67,7 @@ internal sealed class HtmlReport
         foreach (ReportedLayer layer in _document.Layers)
         {
             string verdict = layer.Verdict switch { "holds" => "holds", "FAILED" => "failed", _ => "open" };
-            Row($"<code>{layer.Name}</code>", Html.Text(layer.Claim), $"<b class=\"{verdict}\">{layer.Verdict}</b>", Html.Text(layer.Checked), string.Join("<br>", layer.Size), layer.IsBuilt ? Number(layer.Seconds) : "");
+            Row($"<code>{layer.Name}</code>", Html.Text(layer.Claim), $"<b class=\"whole {verdict}\">{layer.Verdict}</b>", Html.Text(layer.Checked), string.Join("<br>", layer.Size.Select(size => $"<span class=\"whole\">{size}</span>")), layer.IsBuilt ? Number(layer.Seconds) : "");
         }
 
         _text.Append("</table><p>A layer that is not built was not checked. Seconds are those of all checks of a layer together; several run at once.</p>");
@@ -119,7 +119,7 @@ internal sealed class HtmlReport
             int sites = each.Places.Count(place => place.Kind == "check");
             Row([
                 $"<a href=\"#{each.Code}\" title=\"{Html.Attribute(each.Statement)}\">{each.Code} {each.Name}</a>", .. layers,
-                each.Declared.Contains("RunTime") || sites > 0 ? $"{sites} places" : "·", .. Declared.Select(kind => each.Declared.Contains(kind) ? "yes" : "·"),
+                each.Declared.Contains("RunTime") || sites > 0 ? sites == 1 ? "1 place" : $"{sites} places" : "·", .. Declared.Select(kind => each.Declared.Contains(kind) ? "yes" : "·"),
             ]);
         }
 

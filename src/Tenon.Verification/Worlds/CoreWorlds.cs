@@ -31,6 +31,7 @@ internal static class CoreWorlds
         new("two windows", new() { Ingests = 3, Windows = 2 }),
         new("a crash and a lost answer", new() { Ingests = 2, Crashes = 1, Losses = 1 }),
         new("a crash, a stop and a failure", new() { Ingests = 2, Crashes = 1, Stops = true, Failures = 1 }),
+        new("two merges at once", new() { Ingests = 4, MaximumLevel = 1 }),
         new("a rival and a lost answer", new() { Ingests = 2, Rivals = 1, Losses = 1 }),
     ];
 
