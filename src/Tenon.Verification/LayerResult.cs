@@ -15,6 +15,9 @@ public sealed record LayerResult(VerificationLayer Layer, ImmutableArray<Verific
     /// <summary>Whether a check failed.</summary>
     public bool HasFailed => Rows.Any(row => row.HasFailed);
 
+    /// <summary>Faults that are known to live; the report says why.</summary>
+    public int AcceptedCount => Rows.Count(row => row.Finding.Status == VerificationStatus.Accepted);
+
     /// <summary>The verdict, in a word or two.</summary>
     public string Verdict => !IsBuilt ? "not built" : HasFailed ? "FAILED" : "holds";
 
@@ -29,6 +32,6 @@ public sealed record LayerResult(VerificationLayer Layer, ImmutableArray<Verific
 
     /// <summary>What was checked, in a few words.</summary>
     public string Checked => IsBuilt
-        ? string.Create(CultureInfo.InvariantCulture, $"{Rows.Length} checks{(LeftOut.IsEmpty ? "" : $", {LeftOut.Length} left for --full")}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{Rows.Length} checks{(AcceptedCount == 0 ? "" : $", {AcceptedCount} accepted")}{(LeftOut.IsEmpty ? "" : $", {LeftOut.Length} left for --full")}")
         : "nothing";
 }

@@ -77,6 +77,19 @@ public sealed class BrokenLayerTests : IDisposable
     }
 
     [Fact]
+    public void A_fault_that_is_known_to_live_is_accepted_with_its_reason_and_one_that_does_not_live_is_a_failure()
+    {
+        SpecificationMutant known = SpecificationMutants.All.Single(mutant => mutant.Survives is not null);
+        VerificationRow row = RowOf(new MutantLayer(), Specs, $"specification: {known.Fault}");
+        Assert.Equal((VerificationStatus.Accepted, known.Survives), (row.Finding.Status, row.Finding.Problem));
+
+        SpecificationMutant caught = SpecificationMutants.All.Single(mutant => mutant.Fault == "a dead process does nothing more") with { Survives = "nobody looks" };
+        row = RowOf(new MutantLayer(specifications: [caught]), Specs, $"specification: {caught.Fault}");
+        Assert.True(row.HasFailed);
+        Assert.Contains("stated: that it lives", row.Finding.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Counts_that_nobody_wrote_down_are_a_failure()
     {
         SpecificationFolder specs = CopyWith("reference/counts.txt", "ParquetDataModel_small: 8 states, 7 steps", "ParquetDataModel_small: 9 states, 7 steps");

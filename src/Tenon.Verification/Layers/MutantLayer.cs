@@ -15,13 +15,15 @@ namespace Tenon.Verification.Layers;
 
 /// <summary>Whether the other layers would notice: named single faults, each of which must be caught as is stated of it.</summary>
 /// <param name="models">The faults of the model; by default all that are known.</param>
-internal sealed class MutantLayer(ImmutableArray<ModelMutant>? models = null) : VerificationLayer
+/// <param name="specifications">The faults of the specification, likewise.</param>
+internal sealed class MutantLayer(ImmutableArray<ModelMutant>? models = null, ImmutableArray<SpecificationMutant>? specifications = null) : VerificationLayer
 {
     private const string Question = "is caught, as stated";
 
     // Each way of being caught: by an invariant, by a property of steps, by the comparison alone, by liveness alone.
     private static readonly ImmutableHashSet<string> QuickSpecifications =
-        ["plan keeps its inputs visible", "a merge drops a row", "a list seeds nothing", "the metastore compares no leases", "a dead process does nothing more", "the collector need not work"];
+        ["plan keeps its inputs visible", "a merge drops a row", "a list seeds nothing", "the metastore compares no leases", "a dead process does nothing more", "the collector need not work",
+         "a claim does not look at what is set aside"];
 
     private static readonly ImmutableHashSet<string> NotQuickCores =
         ["the level of inputs is not looked at", "a split that was withdrawn stays in its merge's memory", "finalize discards what waits"];
@@ -37,7 +39,7 @@ internal sealed class MutantLayer(ImmutableArray<ModelMutant>? models = null) : 
 
     public override ImmutableArray<VerificationTask> TasksIn(SpecificationFolder folder) =>
     [
-        .. SpecificationMutants.All.Select(mutant => new VerificationTask(
+        .. (specifications ?? SpecificationMutants.All).Select(mutant => new VerificationTask(
             $"specification: {mutant.Fault}", Question, QuickSpecifications.Contains(mutant.Fault), context => Judge(mutant, context))),
         .. (models ?? ModelMutants.All).Select(mutant => new VerificationTask($"model: {mutant.Fault}", Question, true, context => Judge(mutant, context.CancellationToken))),
         .. PredicateMutants.All.Select(mutant => new VerificationTask($"predicate: {mutant.Fault}", Question, true, context => Judge(mutant, context.CancellationToken))),
@@ -63,14 +65,19 @@ internal sealed class MutantLayer(ImmutableArray<ModelMutant>? models = null) : 
             SpecificationVerdict verdict = TlaTool.Judge(new TlaCheckOptions { SpecPath = path, ConfigPath = configuration }, cancellationToken: context.CancellationToken);
             ComparisonResult comparison = DesignSpecification.Compare(
                 SpecificationGraph.Load(path, configuration), new MergePipeline(MergePipelineConfigurations.All[mutant.Configuration]), context.CancellationToken);
-            bool isCaughtByItself = mutant.CaughtBy.Length == 0 ? verdict.Violated.IsEmpty : verdict.Violated.Contains(mutant.CaughtBy);
             bool isDifferent = comparison.Difference is not null;
+            if (mutant.Survives is string reason && verdict.ExitCode == 0 && !isDifferent)
+            {
+                return Finding("specification", mutant.Fault, "", [new("states", verdict.StateCount + comparison.StateCount)], null, null) with { Status = VerificationStatus.Accepted, Problem = reason };
+            }
+
+            bool isCaughtByItself = mutant.CaughtBy.Length == 0 ? verdict.Violated.IsEmpty : verdict.Violated.Contains(mutant.CaughtBy);
             string caughtBy = string.Join("; ", verdict.Violated.Select(name => $"specification: {name}").Concat(isDifferent ? ["model: the graphs differ"] : []));
             Counterexample? shown = Counterexample.Of(mutant.Fault, verdict.Counterexample) ?? Counterexample.Of(mutant.Fault, comparison.Trace);
             string expected = string.Join("; ", (mutant.CaughtBy.Length == 0 ? [] : new[] { $"specification: {mutant.CaughtBy}" }).Concat(mutant.IsDifferent ? ["model: the graphs differ"] : []));
             return Finding(
                 "specification", mutant.Fault, caughtBy, [new("states", verdict.StateCount + comparison.StateCount), new("steps", verdict.StepCount + comparison.StepCount)], shown,
-                isCaughtByItself && isDifferent == mutant.IsDifferent ? null : $"caught by: {(caughtBy.Length == 0 ? "nothing" : caughtBy)}\nstated: {expected}");
+                isCaughtByItself && isDifferent == mutant.IsDifferent && mutant.Survives is null ? null : $"caught by: {(caughtBy.Length == 0 ? "nothing" : caughtBy)}\nstated: {(mutant.Survives is null ? expected : "that it lives")}");
         }
         finally
         {

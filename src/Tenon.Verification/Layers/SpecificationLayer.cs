@@ -105,5 +105,8 @@ internal sealed class SpecificationLayer : VerificationLayer
         orderby action.Key
         select (action.Key, action.Sum());
 
-    private static string FirstLines(string report) => string.Join('\n', report.Split('\n').TakeWhile(line => !line.StartsWith("State ", StringComparison.Ordinal)).Take(12)).Trim();
+    private static string FirstLines(string report) => string.Join('\n', report.Split('\n').TakeWhile(line => !IsRun(line)).Take(12)).Trim();
+
+    private static bool IsRun(string line) =>
+        line.StartsWith("State ", StringComparison.Ordinal) || line.StartsWith("Error: The behavior", StringComparison.Ordinal) || line.StartsWith("Error: The following behavior", StringComparison.Ordinal);
 }

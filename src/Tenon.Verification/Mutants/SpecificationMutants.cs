@@ -10,6 +10,9 @@ namespace Tenon.Verification.Mutants;
 /// <param name="Instead">What is put in its place.</param>
 internal sealed record SpecificationMutant(string Fault, string Configuration, string CaughtBy, string Text, string Instead)
 {
+    /// <summary>Why nothing catches it, of one that is known to live; null for others.</summary>
+    public string? Survives { get; init; }
+
     /// <summary>Whether the comparison must catch it: fairness is no step, and only the properties see it.</summary>
     public bool IsDifferent => !Text.Contains("WF_vars", StringComparison.Ordinal);
 }
@@ -45,6 +48,12 @@ internal static class SpecificationMutants
         new("a dead process does nothing more", "crash", Nothing, "IF m.task = \"active\" THEN ForgottenBy(m, \"left\")", "IF m.task = \"active\" THEN ForgottenBy(m, \"forgotten\")"),
         new("nothing matures by age", "aging", Nothing, "    /\\ count.agings < Agings\n", "    /\\ count.agings < Agings - 1\n"),
         new("a list tells of mature splits too", "quarantine", Nothing, "settled, {s \\in published : ~IsMature(s)})", "settled, published)"),
+
+        // Seen by nothing, so far.
+        new("a claim does not look at what is set aside", "quarantine", Nothing, "splits[s].level < MaximumLevel /\\ ~IsSetAside(s)\n", "splits[s].level < MaximumLevel\n")
+        {
+            Survives = "a planner never takes what it has set aside, so only what a dead process had asked for could claim it: no configuration has counted failures and a crash",
+        },
 
         // Seen by the properties only: the steps are the same.
         new("the collector need not work", "failure", "OrphansCollected", "    /\\ WF_vars(SomeCollectSplit)\n", Nothing),
