@@ -50,7 +50,7 @@ internal sealed class CoreLayer(Func<CoreSettings, CoreMemory, CoreInput, CoreSt
 
     private VerificationFinding KeepsPromises(CoreWorldCase world, CancellationToken cancellationToken)
     {
-        CheckResult result = Checker.Check(new CoreWorldModel(world.Bounds, _core), LayerText.OneWorker with { MaximumStates = 400_000 }, cancellationToken);
+        CheckResult result = Checker.Check(new CoreWorldModel(world.Bounds, _core), LayerText.OneWorker, cancellationToken);
 
         // The table has the states, as the refinement counts them.
         string? known = CoreWorlds.Known.GetValueOrDefault(world.Name)?.Split(',')[0];

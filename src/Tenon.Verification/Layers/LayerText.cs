@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Tenon.Checking;
 using Tenon.Checking.Properties;
 using Tenon.Checking.Refinement;
@@ -10,7 +11,15 @@ namespace Tenon.Verification.Layers;
 internal static class LayerText
 {
     /// <summary>Each search has one thread: as many run at once as there are processors.</summary>
-    public static CheckOptions OneWorker { get; } = new();
+    public static CheckOptions OneWorker { get; } = new() { MaximumStates = MaximumStates };
+
+    /// <summary>The most states of a search of which nothing is known: what is broken may have no end.</summary>
+    public const int MaximumStates = 400_000;
+
+    /// <summary>The most states that are looked at of what is known to have so many: somewhat more, so that it is seen what is wrong.</summary>
+    /// <param name="known">What it comes to, in the words of a table; null if nothing is known.</param>
+    public static int BoundOf(string? known) =>
+        known is not null && int.TryParse(known.Split(' ')[0], CultureInfo.InvariantCulture, out int states) ? (states * 4) + 10_000 : MaximumStates;
 
     /// <summary>What a search of a model found, and whether its counts are the known ones.</summary>
     /// <param name="result">The search.</param>
@@ -20,7 +29,8 @@ internal static class LayerText
     {
         PropertyResult? wrong = result.Properties.FirstOrDefault(property => property.Verdict == Verdict.Violated)
             ?? result.Properties.FirstOrDefault(property => property.Verdict == Verdict.Undecided);
-        string? problem = wrong is not null ? ProblemOf(wrong) : Difference(found, known);
+        string? problem = wrong is null ? Difference(found, known)
+            : wrong.Verdict == Verdict.Undecided ? $"the search was ended, undecided, after {result.StateCount} states; known: {known}" : ProblemOf(wrong);
         return new VerificationFinding
         {
             Status = problem is null ? VerificationStatus.Holds : VerificationStatus.Failed,
@@ -40,7 +50,7 @@ internal static class LayerText
     /// <param name="known">The known words.</param>
     public static VerificationFinding Of(ComparisonResult result, string title, string? found = null, string? known = null)
     {
-        string? problem = result.Difference ?? (result.IsExhaustive ? found is null ? null : Difference(found, known) : "not everything was compared");
+        string? problem = result.Difference ?? (result.IsExhaustive ? found is null ? null : Difference(found, known) : $"not everything was compared: the search was ended after {result.StateCount} states");
         return new VerificationFinding
         {
             Status = problem is null ? VerificationStatus.Holds : VerificationStatus.Failed,
@@ -60,5 +70,5 @@ internal static class LayerText
         : found == known ? null : $"found: {found}\nknown: {known}";
 
     private static string ProblemOf(PropertyResult wrong) =>
-        $"{wrong.Name}: {(wrong.Verdict == Verdict.Violated ? "violated" : "not decided")}" + (wrong.Explanation is string explanation ? $"; {explanation}" : "");
+        $"{wrong.Name}: violated" + (wrong.Explanation is string explanation ? $"; {explanation}" : "");
 }

@@ -53,7 +53,7 @@ internal sealed class ModelLayer : VerificationLayer
 
     private static VerificationFinding Holds(PackedModel model, string? known, CancellationToken cancellationToken)
     {
-        CheckResult result = Checker.Check(model, LayerText.OneWorker, cancellationToken);
+        CheckResult result = Checker.Check(model, LayerText.OneWorker with { MaximumStates = LayerText.BoundOf(known) }, cancellationToken);
         string found = NumberTable.TextOf(result.StateCount, result.TransitionCount, result.Depth + 1);
         return LayerText.Of(result, found, known);
     }
@@ -72,7 +72,7 @@ internal sealed class ModelLayer : VerificationLayer
         }
 
         return LayerText.Of(
-            DesignSpecification.Compare(SpecificationGraph.Load(folder.DesignModule, path), new MergePipeline(bounds), cancellationToken),
+            DesignSpecification.Compare(SpecificationGraph.Load(folder.DesignModule, path), new MergePipeline(bounds), LayerText.BoundOf(folder.DesignCounts.GetValueOrDefault(name)), cancellationToken),
             $"{name}: a step that only one of specification and model has");
     }
 }

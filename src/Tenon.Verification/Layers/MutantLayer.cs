@@ -62,9 +62,10 @@ internal sealed class MutantLayer(ImmutableArray<ModelMutant>? models = null, Im
             string path = Path.Join(folder.FullName, Path.GetFileName(context.Folder.DesignModule));
             File.WriteAllText(path, module.Replace(mutant.Text, mutant.Instead, StringComparison.Ordinal));
             string configuration = context.Folder.DesignConfiguration(mutant.Configuration);
-            SpecificationVerdict verdict = TlaTool.Judge(new TlaCheckOptions { SpecPath = path, ConfigPath = configuration }, cancellationToken: context.CancellationToken);
+            int bound = LayerText.BoundOf(context.Folder.DesignCounts.GetValueOrDefault(mutant.Configuration));
+            SpecificationVerdict verdict = TlaTool.Judge(new TlaCheckOptions { SpecPath = path, ConfigPath = configuration, MaximumStates = bound }, cancellationToken: context.CancellationToken);
             ComparisonResult comparison = DesignSpecification.Compare(
-                SpecificationGraph.Load(path, configuration), new MergePipeline(MergePipelineConfigurations.All[mutant.Configuration]), context.CancellationToken);
+                SpecificationGraph.Load(path, configuration), new MergePipeline(MergePipelineConfigurations.All[mutant.Configuration]), bound, context.CancellationToken);
             bool isDifferent = comparison.Difference is not null;
             if (mutant.Survives is string reason && verdict.ExitCode == 0 && !isDifferent)
             {
@@ -120,7 +121,7 @@ internal sealed class MutantLayer(ImmutableArray<ModelMutant>? models = null, Im
     {
         // Production's own checks may see the fault first; the property must be violated all the same.
         CheckResult result = Checker.Check(
-            new CoreWorldModel(mutant.Bounds, mutant.Handle), LayerText.OneWorker with { MaximumStates = 400_000, ContinueAfterViolation = true }, cancellationToken);
+            new CoreWorldModel(mutant.Bounds, mutant.Handle), LayerText.OneWorker with { ContinueAfterViolation = true }, cancellationToken);
         PropertyResult? caught = result.Properties.FirstOrDefault(property => property.Name == mutant.Property && property.Verdict == Verdict.Violated);
         ComparisonResult refinement = CoreWorlds.Refine(new CoreWorldModel(mutant.Bounds, mutant.Handle), mutant.Bounds, cancellationToken);
         string found = refinement.Holds ? "not caught" : string.Create(CultureInfo.InvariantCulture, $"caught after {refinement.Trace?.Length}");

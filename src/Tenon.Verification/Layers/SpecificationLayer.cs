@@ -62,7 +62,7 @@ internal sealed class SpecificationLayer : VerificationLayer
 
     private static VerificationFinding Judge(VerificationContext context, string module, string configuration, string? known, bool demandsAll)
     {
-        SpecificationVerdict verdict = TlaTool.Judge(new TlaCheckOptions { SpecPath = module, ConfigPath = configuration }, cancellationToken: context.CancellationToken);
+        SpecificationVerdict verdict = TlaTool.Judge(new TlaCheckOptions { SpecPath = module, ConfigPath = configuration, MaximumStates = LayerText.BoundOf(known) }, cancellationToken: context.CancellationToken);
         bool isMeantToFail = known?.Contains(" is violated after ", StringComparison.Ordinal) ?? false;
         string title = $"{Path.GetFileNameWithoutExtension(configuration)}: {string.Join(", ", verdict.Violated)} violated";
         string found = FoundBy(verdict, known);

@@ -15,7 +15,7 @@ internal static class DesignSpecification
     public static string NameOf(string action) => action.StartsWith("Some", StringComparison.Ordinal) ? action[4..] : action;
 
     /// <summary>Compares the graphs, a step by the name of its action and the states before and after it.</summary>
-    public static ComparisonResult Compare(SpecificationGraph specification, MergePipeline model, CancellationToken cancellationToken)
+    public static ComparisonResult Compare(SpecificationGraph specification, MergePipeline model, int maximumStates, CancellationToken cancellationToken)
     {
         StateReader reader = new();
         StateCodec<PipelineState> codec = model.Codec;
@@ -31,6 +31,7 @@ internal static class DesignSpecification
             },
             NameOf,
             isByKind: true,
+            maximumStates,
             cancellationToken: cancellationToken);
     }
 

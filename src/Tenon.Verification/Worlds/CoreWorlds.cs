@@ -52,5 +52,6 @@ internal static class CoreWorlds
         new MergePipeline(MergePipelineBounds.Free with { Windows = bounds.Windows, MaximumMerges = bounds.Concurrency, MaximumLevel = bounds.MaximumLevel, MaximumTries = 2 }),
         world => CoreRefinement.StateOf(world, bounds.Windows),
         kind => new RefinementPath(CoreRefinement.MaximumSteps, CoreRefinement.Steps[kind]),
-        cancellationToken: cancellationToken);
+        Layers.LayerText.MaximumStates,
+        cancellationToken);
 }
