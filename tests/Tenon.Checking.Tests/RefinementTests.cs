@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tenon.Checking.Properties;
 using Tenon.Checking.Refinement;
 using Tenon.Checking.Samples;
 

@@ -74,7 +74,7 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Contains("broken: the specifications say what is said of them", output, StringComparison.Ordinal);
         Assert.Contains("Invariant InputsInvisible is violated.", output, StringComparison.Ordinal);
         Assert.Contains("broken: link 1: specification = model", output, StringComparison.Ordinal);
-        Assert.Contains("MergePipeline has the step 'PlanMerge' from", output, StringComparison.Ordinal);
+        Assert.Contains("the specification has the step 'PlanMerge' from", output, StringComparison.Ordinal);
         Assert.Contains("  1  IngestSplit", output, StringComparison.Ordinal); // The run.
     }
 

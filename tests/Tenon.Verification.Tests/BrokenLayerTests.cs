@@ -23,7 +23,7 @@ public sealed class BrokenLayerTests : IDisposable
 
         VerificationRow link = RowOf(new ModelLayer(), specs, "retention", "same");
         Assert.True(link.HasFailed);
-        Assert.Contains("MergePipeline has the step 'PublishMerge' from", link.Finding.Problem, StringComparison.Ordinal);
+        Assert.Contains("the specification has the step 'PublishMerge' from", link.Finding.Problem, StringComparison.Ordinal);
         Assert.Equal("PublishMerge", link.Finding.Counterexample!.Steps[^1].Kind); // As above.
     }
 
@@ -31,7 +31,7 @@ public sealed class BrokenLayerTests : IDisposable
     public void A_guard_that_is_too_strong_breaks_the_link_to_the_model_only()
     {
         SpecificationFolder specs = CopyWith("merge-pipeline/MergePipeline.tla", "    /\\ s \\notin published \\/ s \\in settled\n", "    /\\ s \\notin published\n");
-        Assert.Contains("ForgetSplit", RowOf(new ModelLayer(), specs, "aging", "same").Finding.Problem, StringComparison.Ordinal);
+        Assert.StartsWith("the model has the step 'ForgetSplit' from", RowOf(new ModelLayer(), specs, "aging", "same").Finding.Problem, StringComparison.Ordinal);
         Assert.Empty(RowOf(new SpecificationLayer(), specs, "aging").Finding.Counterexample?.Steps ?? []);
     }
 

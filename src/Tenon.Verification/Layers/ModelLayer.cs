@@ -47,7 +47,7 @@ internal sealed class ModelLayer : VerificationLayer
     {
         bool isQuick = !NotQuick.Contains(name);
         string? known = folder.DesignCounts.GetValueOrDefault(name + ", distinct") ?? folder.DesignCounts.GetValueOrDefault(name);
-        yield return new VerificationTask(name, Promises, isQuick, context => Holds(Checker.Pack(new MergePipeline(bounds)), known, context.CancellationToken));
+        yield return new VerificationTask(name, Promises, isQuick, context => Holds(Checker.Pack(new ReadablePipeline(bounds)), known, context.CancellationToken));
         yield return new VerificationTask(name, Edges, isQuick, context => AreEqual(folder, name, bounds, context.CancellationToken));
     }
 
@@ -72,7 +72,7 @@ internal sealed class ModelLayer : VerificationLayer
         }
 
         return LayerText.Of(
-            DesignSpecification.Compare(SpecificationGraph.Load(folder.DesignModule, path), new MergePipeline(bounds), LayerText.BoundOf(folder.DesignCounts.GetValueOrDefault(name)), cancellationToken),
+            DesignSpecification.Compare(SpecificationGraph.Load(folder.DesignModule, path), bounds, LayerText.BoundOf(folder.DesignCounts.GetValueOrDefault(name)), cancellationToken),
             $"{name}: a step that only one of specification and model has");
     }
 }

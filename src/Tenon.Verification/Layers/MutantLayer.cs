@@ -65,7 +65,7 @@ internal sealed class MutantLayer(ImmutableArray<ModelMutant>? models = null, Im
             int bound = LayerText.BoundOf(context.Folder.DesignCounts.GetValueOrDefault(mutant.Configuration));
             SpecificationVerdict verdict = TlaTool.Judge(new TlaCheckOptions { SpecPath = path, ConfigPath = configuration, MaximumStates = bound }, cancellationToken: context.CancellationToken);
             ComparisonResult comparison = DesignSpecification.Compare(
-                SpecificationGraph.Load(path, configuration), new MergePipeline(MergePipelineConfigurations.All[mutant.Configuration]), bound, context.CancellationToken);
+                SpecificationGraph.Load(path, configuration), MergePipelineConfigurations.All[mutant.Configuration], bound, context.CancellationToken);
             bool isDifferent = comparison.Difference is not null;
             if (mutant.Survives is string reason && verdict.ExitCode == 0 && !isDifferent)
             {

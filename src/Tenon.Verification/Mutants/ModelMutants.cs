@@ -4,6 +4,7 @@ using Tenon.Checking.Properties;
 using Tenon.Invariants;
 using Tenon.Invariants.State;
 using Tenon.Models.Pipelines;
+using Tenon.Verification.Specifications;
 
 namespace Tenon.Verification.Mutants;
 
@@ -41,7 +42,7 @@ internal sealed record ModelMutant(string Fault, string Configuration, string Ca
 /// <summary>The designed machine, its steps and its properties changed.</summary>
 internal sealed class JudgedPipeline(
     MergePipelineBounds bounds, DesignMutation mutation, Func<IEnumerable<Property<PipelineState, MergeAction>>, IEnumerable<Property<PipelineState, MergeAction>>> judged)
-    : MergePipeline(bounds)
+    : ReadablePipeline(bounds)
 {
     public override IEnumerable<Property<PipelineState, MergeAction>> Properties => judged(base.Properties);
 

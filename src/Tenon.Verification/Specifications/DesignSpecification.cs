@@ -15,11 +15,12 @@ internal static class DesignSpecification
     public static string NameOf(string action) => action.StartsWith("Some", StringComparison.Ordinal) ? action[4..] : action;
 
     /// <summary>Compares the graphs, a step by the name of its action and the states before and after it.</summary>
-    public static ComparisonResult Compare(SpecificationGraph specification, MergePipeline model, int maximumStates, CancellationToken cancellationToken)
+    public static ComparisonResult Compare(SpecificationGraph specification, MergePipelineBounds bounds, int maximumStates, CancellationToken cancellationToken)
     {
+        ReadablePipeline model = new(bounds);
         StateReader reader = new();
         StateCodec<PipelineState> codec = model.Codec;
-        return GraphComparison.Check(
+        ComparisonResult result = GraphComparison.Check(
             specification.Model,
             Checker.Pack(model),
             specification.StateOf,
@@ -33,6 +34,9 @@ internal static class DesignSpecification
             isByKind: true,
             maximumStates,
             cancellationToken: cancellationToken);
+
+        // Both have the name of the design.
+        return result with { Difference = result.Difference?.Replace($"{nameof(MergePipeline)} ", "the specification ", StringComparison.Ordinal) };
     }
 
     /// <summary>What a variable of the specification is in a state of the model: the table in the head of the module.</summary>
