@@ -28,6 +28,7 @@ internal static class CommandTree
             Explore(terminal),
             TlaCommandTree.Build(terminal),
             VerifyCommandTree.Build(terminal),
+            TraceCommandTree.Build(terminal),
         };
         HelpWithExamples.AddTo(root);
         return root;

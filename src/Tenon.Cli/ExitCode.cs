@@ -90,6 +90,17 @@ internal static class ExitCode
           130  'tenon merge' was interrupted (Ctrl-C), 143 terminated (SIGTERM); a second signal ends both at once, which is safe as well
         """;
 
+    /// <summary>The list for <c>tenon trace</c>.</summary>
+    public const string TraceHelp = """
+        Exit codes:
+          0    what was recorded is a behaviour of the model, and every property holds in every state
+          1    a file cannot be read
+          2    the command line is wrong
+          3    a line is no event
+          12   what was recorded is no behaviour of the model, or the record has gaps
+          130  interrupted (Ctrl-C), 143 terminated (SIGTERM): nothing is said then
+        """;
+
     /// <summary>The list for <c>tenon explore</c>.</summary>
     public const string ExploreHelp = """
         Exit codes:

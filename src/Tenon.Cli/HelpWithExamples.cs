@@ -42,6 +42,21 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
 
             {ExitCode.Help}
             """,
+        "trace check" => $"""
+            Examples:
+              tenon run --record events        then, at any time:
+              tenon trace check events
+              tenon trace check events --json
+
+            {ExitCode.TraceHelp}
+            """,
+        "trace show" => $"""
+            Examples:
+              tenon trace show events
+              tenon trace show events --index metrics-demo --states
+
+            {ExitCode.TraceHelp}
+            """,
         "inspect" => """
             Examples:
               tenon inspect merged/table_01kdyak3488v88d0j0jzja75ef.parquet

@@ -17,10 +17,10 @@ internal static class HomeCommandTree
     public static Command Run(Terminal terminal)
     {
         Home home = new();
-        Option<string?> record = Record();
+        (Option<string?> record, Option<bool> monitor) = (Record(), Monitor());
         home.Json.Description = "Print events, one JSON object a line.";
-        var command = new Command("run", "Ingests what appears in the inboxes, merges all indexes and collects garbage, until it is stopped.") { record, home.Data, home.Config, home.Json };
-        command.SetAction((parsed, cancellationToken) => RunCommand.RunAsync(home.Of(parsed), parsed.GetValue(record), terminal, cancellationToken));
+        var command = new Command("run", "Ingests what appears in the inboxes, merges all indexes and collects garbage, until it is stopped.") { record, monitor, home.Data, home.Config, home.Json };
+        command.SetAction((parsed, cancellationToken) => RunCommand.RunAsync(home.Of(parsed), new(parsed.GetValue(record), parsed.GetValue(monitor)), terminal, cancellationToken));
         return command;
     }
 
@@ -29,11 +29,11 @@ internal static class HomeCommandTree
         Home home = new();
         Argument<string> index = IndexArgument();
         Option<bool> once = new("--once") { Description = "Merge what is due, and end." };
-        Option<string?> record = Record();
+        (Option<string?> record, Option<bool> monitor) = (Record(), Monitor());
         home.Json.Description = "Print events, one JSON object a line.";
-        var command = new Command("merge", "Merges what is due in an index, where 'tenon run' is not at work.") { index, once, record, home.Data, home.Config, home.Json };
+        var command = new Command("merge", "Merges what is due in an index, where 'tenon run' is not at work.") { index, once, record, monitor, home.Data, home.Config, home.Json };
         command.SetAction((parsed, cancellationToken) => RunCommand.MergeOnceAsync(
-            home.Of(parsed), parsed.GetRequiredValue(index), parsed.GetValue(once), parsed.GetValue(record), terminal, cancellationToken));
+            home.Of(parsed), parsed.GetRequiredValue(index), parsed.GetValue(once), new(parsed.GetValue(record), parsed.GetValue(monitor)), terminal, cancellationToken));
         return command;
     }
 
@@ -216,6 +216,8 @@ internal static class HomeCommandTree
 
     private static Option<string?> Record() =>
         new("--record") { Description = "Record events in this folder, one JSON object a line; the newest 256 MiB are kept.", HelpName = "DIR" };
+
+    private static Option<bool> Monitor() => new("--monitor") { Description = "Judge each event against the model while it runs." };
 
     private static Option<bool> Yes() => new("--yes") { Description = "Do it." };
 

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Tenon.Checking;
 using Tenon.Cli.Checking;
 using Tenon.Cli.Output;
+using Tenon.Conformance.Reading;
 using Tenon.Ingest;
 using Tenon.Merging;
 using Tenon.Metastore;
@@ -69,7 +70,7 @@ internal static class Program
     {
         UsageException or SettingsException or HomeMissingException or IndexMissingException => ExitCode.Usage,
         TargetLockedException => ExitCode.Locked,
-        InputRefusedException or IngestException or ParquetFormatException or MergeRefusedException => ExitCode.Refused,
+        InputRefusedException or IngestException or ParquetFormatException or MergeRefusedException or TraceFormatException => ExitCode.Refused,
         ModelException => ExitCode.ModelFailed,
         StorageException or MetastoreException or ContentMismatchException or IOException or UnauthorizedAccessException => ExitCode.Failed,
         _ => null,

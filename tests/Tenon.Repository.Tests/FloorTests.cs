@@ -29,11 +29,15 @@ public sealed class FloorTests
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore", "Tenon.Ingest", "Tenon.Pipeline.Core",
             ],
             ["Tenon.Verification"] = ["Tenon.Checking", "Tenon.Invariants", "Tenon.Models", "Tenon.Pipeline.Core", "Tenon.Pipeline.Models", "Tenon.Splits", "Tenon.Tla"],
+            ["Tenon.Conformance"] =
+            [
+                "Tenon.Checking", "Tenon.Invariants", "Tenon.Splits", "Tenon.Models", "Tenon.Merging", "Tenon.Metastore", "Tenon.Pipeline.Core", "Tenon.Pipeline",
+            ],
             ["Tenon.Cli"] =
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore",
                 "Tenon.Metastore.Sqlite", "Tenon.Ingest", "Tenon.Pipeline", "Tenon.Pipeline.Models", "Tenon.Checking", "Tenon.Models",
-                "Tenon.Tla", "Tenon.Verification",
+                "Tenon.Tla", "Tenon.Verification", "Tenon.Conformance",
             ],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 

@@ -53,6 +53,25 @@ public readonly record struct RowDigest(long RowCount, ulong High, ulong Low)
         return new RowDigest(rowHashes.Length, high, low);
     }
 
+    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="digest">The digest.</param>
+    /// <returns>Whether it is one.</returns>
+    public static bool TryParse(string? text, out RowDigest digest)
+    {
+        digest = default;
+        if (text?.Split(':') is not [string rows, { Length: 32 } sums])
+        {
+            return false;
+        }
+
+        bool isRead = long.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+            & ulong.TryParse(sums.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong high)
+            & ulong.TryParse(sums.AsSpan(16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong low);
+        digest = new RowDigest(count, high, low);
+        return isRead;
+    }
+
     /// <summary><c>rows:hex</c>, for example <c>319980:0123...</c> with 32 digits.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{RowCount}:{High:x16}{Low:x16}");
 }

@@ -6,30 +6,45 @@ namespace Tenon.Models.Pipelines;
 /// <content>The lives of processes: leases, crashes, rivals, graceful stops.</content>
 public partial class MergePipeline
 {
-    private IEnumerable<(MergeAction Action, PipelineState Next)> StepsOfProcess(PipelineState s) =>
-        Leases(s).Concat(Rivals(s)).Concat(Crash(s)).Concat(Stop(s));
+    private IEnumerable<MergeAction> ActionsOfProcess(PipelineState s) =>
+    [
+        new MergeAction.TakeLease(), new MergeAction.LoseLease(), new MergeAction.RivalTakesLease(), new MergeAction.Crash(), new MergeAction.DisconnectMergePlanner(),
+        new MergeAction.DrainComplete(), new MergeAction.Exit(),
+        .. (MayRivalMerge(s) ? Groups(s, s.Published.Where(split => !IsSetAside(s, split)), Bounds.MinimumInputs) : []).Select(inputs => new MergeAction.RivalMerges(inputs)),
+        .. (MayFinalize(s) ? Finals(s, [.. Groups(s, Visible(s), 2)]) : []).Select(merges => new MergeAction.RunFinalizeAndQuit(merges)),
+    ];
 
-    private IEnumerable<(MergeAction Action, PipelineState Next)> Leases(PipelineState s)
+    private PipelineState? AfterProcess(PipelineState s, MergeAction action) => action switch
     {
-        // A list that failed is asked for anew under a new lease, as long as nothing is attached.
-        bool hasFailed = IsOwner(s) && s.FailureCount < Bounds.Failures;
+        MergeAction.TakeLease => TakeLease(s),
+        MergeAction.LoseLease => HasProcess(s) && !IsOwner(s) && (s.IsAttached || s.IsListing) ? Forgetful(s) with { IsAttached = false } : null,
+        MergeAction.RivalTakesLease => s.RivalCount < Bounds.Rivals ? Taken(s) with { RivalCount = s.RivalCount + 1 } : null,
+        MergeAction.RivalMerges a => RivalMerges(s, a.Inputs),
+        MergeAction.Crash => HasProcess(s) && s.CrashCount < Bounds.Crashes ? Dead(s) with { CrashCount = Counted(s.CrashCount, Bounds.Crashes) } : null,
+        MergeAction.DisconnectMergePlanner =>
+            s.IsAttached && s.IsConnected && s.StopCount < Bounds.Stops ? s with { IsConnected = false, StopCount = Counted(s.StopCount, Bounds.Stops) } : null,
+        MergeAction.RunFinalizeAndQuit a => RunFinalizeAndQuit(s, a.Merges),
+        MergeAction.DrainComplete => s.IsFinalizeRequested && !s.IsShutdownComplete && !Tasks(s).Any() ? s with { IsShutdownComplete = true } : null,
+        MergeAction.Exit => s.IsShutdownComplete ? Dead(s) : null,
+        _ => null,
+    };
+
+    private PipelineState? TakeLease(PipelineState s)
+    {
         if (!HasProcess(s))
         {
-            yield return (new MergeAction.TakeLease(), Taken(s) with { HeldLease = s.Lease + 1, IsAlive = true, IsConnected = true });
+            return Taken(s) with { HeldLease = s.Lease + 1, IsAlive = true, IsConnected = true };
         }
-        else if (!s.IsAttached && !s.IsListing && !s.IsShutdownComplete && (!IsOwner(s) || hasFailed))
-        {
-            yield return (new MergeAction.TakeLease(), Taken(s) with
+
+        // A list that failed is asked for anew under a new lease, as long as nothing is attached.
+        bool hasFailed = IsOwner(s) && s.FailureCount < Bounds.Failures;
+        return !s.IsAttached && !s.IsListing && !s.IsShutdownComplete && (!IsOwner(s) || hasFailed)
+            ? Taken(s) with
             {
                 HeldLease = s.Lease + 1,
                 FailureCount = IsOwner(s) ? Counted(s.FailureCount, Bounds.Failures) : s.FailureCount,
-            });
-        }
-
-        if (HasProcess(s) && !IsOwner(s) && (s.IsAttached || s.IsListing))
-        {
-            yield return (new MergeAction.LoseLease(), Forgetful(s) with { IsAttached = false });
-        }
+            }
+            : null;
     }
 
     /// <summary>The metastore gives out the next lease, and ends what was planned under earlier ones.</summary>
@@ -60,35 +75,29 @@ public partial class MergePipeline
         ],
     };
 
-    private IEnumerable<(MergeAction Action, PipelineState Next)> Rivals(PipelineState s)
+    private static bool MayRivalMerge(PipelineState s) =>
+        s.RivalCount > 0 && !IsOwner(s) && !s.Merges.Any(merge => merge.Operation == MergeOperationStanding.Planned);
+
+    private PipelineState? RivalMerges(PipelineState s, ImmutableArray<int> inputs)
     {
-        if (s.RivalCount < Bounds.Rivals)
+        // The rival sees what is published and not set aside; that its inputs go together is what IsGroup asks of what is visible.
+        PipelineState seen = Seen(s.WithNothingVisible(), s.Published.Where(split => !IsSetAside(s, split)));
+        if (!MayRivalMerge(s) || !IsGroup(seen, inputs, Bounds.MinimumInputs))
         {
-            yield return (new MergeAction.RivalTakesLease(), Taken(s) with { RivalCount = s.RivalCount + 1 });
+            return null;
         }
 
-        if (s.RivalCount > 0 && !IsOwner(s) && !s.Merges.Any(merge => merge.Operation == MergeOperationStanding.Planned))
+        long rows = inputs.Sum(input => s.Splits[input].RowCount);
+        return s with
         {
-            foreach (ImmutableArray<int> inputs in Groups(s, s.Published.Where(split => !IsSetAside(s, split)), Bounds.MinimumInputs))
-            {
-                long rows = inputs.Sum(input => s.Splits[input].RowCount);
-                yield return (new MergeAction.RivalMerges(inputs), s with
-                {
-                    Published = s.Published.Except(inputs).Add(s.NextId),
-                    Splits = s.Splits.Add(s.NextId, new SplitFacts<int>(rows, s.Splits[inputs[0]].Level + 1, s.Splits[inputs[0]].Window)),
-                    Stored = Bounds.HasHistory ? s.Stored.Add(s.NextId) : s.Stored,
-                    Gone = Bounds.HasHistory ? s.Gone.Union(inputs) : s.Gone,
-                    RewrittenRowCount = Bounds.HasHistory ? s.RewrittenRowCount + rows : 0,
-                    NextId = s.NextId + 1,
-                });
-            }
-        }
+            Published = s.Published.Except(inputs).Add(s.NextId),
+            Splits = s.Splits.Add(s.NextId, new SplitFacts<int>(rows, s.Splits[inputs[0]].Level + 1, s.Splits[inputs[0]].Window)),
+            Stored = Bounds.HasHistory ? s.Stored.Add(s.NextId) : s.Stored,
+            Gone = Bounds.HasHistory ? s.Gone.Union(inputs) : s.Gone,
+            RewrittenRowCount = Bounds.HasHistory ? s.RewrittenRowCount + rows : 0,
+            NextId = s.NextId + 1,
+        };
     }
-
-    private IEnumerable<(MergeAction Action, PipelineState Next)> Crash(PipelineState s) =>
-        HasProcess(s) && s.CrashCount < Bounds.Crashes
-            ? [(new MergeAction.Crash(), Dead(s) with { CrashCount = Counted(s.CrashCount, Bounds.Crashes) })]
-            : [];
 
     private static PipelineState Dead(PipelineState s) => Forgetful(s) with
     {
@@ -102,35 +111,22 @@ public partial class MergePipeline
         Awaited = [],
     };
 
-    private IEnumerable<(MergeAction Action, PipelineState Next)> Stop(PipelineState s)
+    private static bool MayFinalize(PipelineState s) => s.IsAttached && s.IsAlive && !s.IsConnected;
+
+    private PipelineState? RunFinalizeAndQuit(PipelineState s, ImmutableArray<ImmutableArray<int>> merges)
     {
-        if (s.IsAttached && s.IsConnected && s.StopCount < Bounds.Stops)
-        {
-            yield return (new MergeAction.DisconnectMergePlanner(), s with { IsConnected = false, StopCount = Counted(s.StopCount, Bounds.Stops) });
-        }
-
-        if (s.IsAttached && s.IsAlive && !s.IsConnected)
-        {
-            foreach (ImmutableArray<ImmutableArray<int>> merges in Finals(s, [.. Groups(s, Visible(s), 2)]))
+        bool isEnabled = MayFinalize(s)
+            && merges.All(inputs => IsGroup(s, inputs, 2))
+            && merges.SelectMany(inputs => inputs).Distinct().Count() == merges.Sum(inputs => inputs.Length)
+            && merges.GroupBy(inputs => s.Splits[inputs[0]].Window).All(window => window.Count() <= Bounds.MaximumFinalizeMerges);
+        return isEnabled
+            ? merges.Aggregate(s, Planned) with
             {
-                yield return (new MergeAction.RunFinalizeAndQuit(merges), merges.Aggregate(s, Planned) with
-                {
-                    IsAlive = false,
-                    IsFinalizeRequested = true,
-                    FinalizeMergeCount = Bounds.HasHistory ? merges.Length : 0,
-                });
+                IsAlive = false,
+                IsFinalizeRequested = true,
+                FinalizeMergeCount = Bounds.HasHistory ? merges.Length : 0,
             }
-        }
-
-        if (s.IsFinalizeRequested && !s.IsShutdownComplete && !Tasks(s).Any())
-        {
-            yield return (new MergeAction.DrainComplete(), s with { IsShutdownComplete = true });
-        }
-
-        if (s.IsShutdownComplete)
-        {
-            yield return (new MergeAction.Exit(), Dead(s));
-        }
+            : null;
     }
 
     /// <summary>Every set of merges that have no input in common, at most so many of one window. How much of the rest is worth a merge the policy decides.</summary>

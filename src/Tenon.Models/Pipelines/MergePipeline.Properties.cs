@@ -54,7 +54,7 @@ public partial class MergePipeline
         OfBoth(InvariantId.OutputKeepsWindow, all => all.OutputKeepsWindow()),
         OfClaimed(InvariantId.InFlightOutputUnpublished, all => all.InFlightOutputUnpublished()),
         Always(NameOf(InvariantId.NotBeforeCompactionStart), s => s.Merges.All(merge => merge.Window >= Bounds.FirstWindow)),
-        Always(NameOf(InvariantId.FinalizeBounded), s => s.FinalizeMergeCount <= Bounds.MaximumFinalizeMerges * Bounds.Windows),
+        Always(NameOf(InvariantId.FinalizeBounded), s => s.FinalizeMergeCount <= (long)Bounds.MaximumFinalizeMerges * Bounds.Windows),
         Always(NameOf(InvariantId.ShutdownOnlyWhenDrained), s => Judge(Remembered(s)).ShutdownOnlyWhenDrained()),
         Always(NameOf(InvariantId.OneOperationPerInput), OneOperationPerInput),
         Always("a split is seen in its own window", s => s.Visible.Select((splits, window) => splits.All(split => s.Splits[split].Window == window)).All(isOwn => isOwn)),
@@ -63,7 +63,7 @@ public partial class MergePipeline
             ?
             [
                 Always(NameOf(InvariantId.OutputsAccountedFor), s => Judge(s).OutputsAccountedFor()), // In flight is also what the dead still do.
-                Always(NameOf(InvariantId.RewritesBounded), s => s.WithdrawalCount > 0 || Judge(s).RewritesBounded()),
+                Always(NameOf(InvariantId.RewritesBounded), s => s.WithdrawalCount > 0 || Bounds.Withdrawals == MergePipelineBounds.Unbounded || Judge(s).RewritesBounded()),
                 Always(NameOf(InvariantId.PublishedIsReadable), s => s.Published.IsSubsetOf(s.Stored)),
             ]
             : Array.Empty<Property<PipelineState, MergeAction>>(),

@@ -50,10 +50,25 @@ public partial class MergePipeline(MergePipelineBounds bounds) : Model<PipelineS
     /// <inheritdoc/>
     public override IEnumerable<Step<PipelineState, MergeAction>> Steps(PipelineState state)
     {
-        foreach ((MergeAction action, PipelineState next) in StepsOfSplits(state).Concat(StepsOfMerges(state)).Concat(StepsOfProcess(state)))
+        foreach (MergeAction action in ActionsOfSplits(state).Concat(ActionsOfMerges(state)).Concat(ActionsOfProcess(state)))
         {
-            yield return Step(action, next.Tidied());
+            if (After(state, action) is PipelineState next)
+            {
+                yield return Step(action, next);
+            }
         }
+    }
+
+    /// <summary>What one action makes of a state: its guard and its effect. <see cref="Steps"/> tries every action that a state might allow; a replay, which has
+    /// more splits than sets of them can be counted, tries those of which it was told.</summary>
+    /// <param name="state">The state, tidied.</param>
+    /// <param name="action">The action; what it names is of that state.</param>
+    /// <returns>The next state, tidied; null if the action is not enabled.</returns>
+    public PipelineState? After(PipelineState state, MergeAction action)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(action);
+        return (AfterSplits(state, action) ?? AfterMerges(state, action) ?? AfterProcess(state, action))?.Tidied();
     }
 
     /// <summary>One more of what is bounded, unless nobody counts.</summary>

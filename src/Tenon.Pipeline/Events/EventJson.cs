@@ -9,7 +9,7 @@ namespace Tenon.Pipeline.Events;
 public static class EventJson
 {
     /// <summary>The version of the form; rises when a field changes its meaning.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Writes an event.</summary>
     /// <param name="happened">The event.</param>
@@ -50,30 +50,51 @@ public static class EventJson
             case PipelineEvent.GenerationFailed failed:
                 json.WriteString("reason", failed.Reason);
                 break;
+            case PipelineEvent.LeaseTaken taken:
+                json.WriteNumber("epoch", taken.Epoch);
+                break;
             case PipelineEvent.IndexAttached attached:
-                Write(json, "seeded", attached.Seeded);
+                WriteRules(json, attached.Rules);
+                Write(json, [("seeded", attached.Seeded), ("quarantined", attached.Quarantined)]);
+                break;
+            case PipelineEvent.SplitsHeard heard:
+                Write(json, [("splits", heard.Splits)]);
                 break;
             case PipelineEvent.IndexDetached detached:
                 json.WriteString("reason", detached.Reason);
                 break;
             case PipelineEvent.SplitsIngested ingested:
                 json.WriteString("operation", ingested.Operation.ToString());
-                Write(json, "outputs", ingested.Outputs);
+                Write(json, [("outputs", ingested.Outputs)]);
                 json.WriteNumber("rows", ingested.RowCount);
                 json.WriteString("digest", ingested.Digest);
                 break;
             case PipelineEvent.MergePlanned planned:
-                WritePlan(json, planned);
+                json.WriteString("operation", planned.Operation.ToString());
+                json.WriteNumber("level", planned.Level);
+                Write(json, [("inputs", planned.Inputs)]);
+                break;
+            case PipelineEvent.MergeClaimed claimed:
+                json.WriteString("operation", claimed.Operation.ToString());
+                Write(json, [("inputs", claimed.Inputs)]);
+                break;
+            case PipelineEvent.MergeRefused refused:
+                json.WriteString("operation", refused.Operation.ToString());
+                json.WriteString("reason", refused.Reason);
+                break;
+            case PipelineEvent.MergeStaged staged:
+                json.WriteString("operation", staged.Operation.ToString());
+                Write(json, [("outputs", staged.Outputs)]);
                 break;
             case PipelineEvent.MergeUploaded uploaded:
                 json.WriteString("operation", uploaded.Operation.ToString());
-                Write(json, "outputs", uploaded.Outputs);
+                Write(json, [("outputs", uploaded.Outputs)]);
                 WriteRows(json, uploaded.InputRows, uploaded.OutputRows, uploaded.Digest);
                 break;
             case PipelineEvent.MergePublished published:
                 json.WriteString("operation", published.Operation.ToString());
                 Write(json, "replaced", published.Replaced);
-                Write(json, "outputs", published.Outputs);
+                Write(json, [("outputs", published.Outputs)]);
                 WriteRows(json, published.InputRows, published.OutputRows, published.Digest);
                 break;
             case PipelineEvent.MergeEnded ended:
@@ -95,26 +116,25 @@ public static class EventJson
                 Write(json, "splits", collected.Splits);
                 break;
             case PipelineEvent.FinalMergesPlanned final:
-                json.WriteNumber("merges", final.MergeCount);
+                json.WriteStartArray("merges");
+                foreach (ImmutableArray<SplitId> inputs in final.Merges)
+                {
+                    WriteIds(json, inputs);
+                }
+
+                json.WriteEndArray();
                 break;
         }
     }
 
-    private static void WritePlan(Utf8JsonWriter json, PipelineEvent.MergePlanned planned)
+    private static void WriteRules(Utf8JsonWriter json, MergeRules rules)
     {
-        json.WriteString("operation", planned.Operation.ToString());
-        json.WriteNumber("level", planned.Level);
-        json.WriteString("sortFields", planned.Scope.SortFields);
-        json.WriteNumber("partition", planned.Scope.PartitionId);
-        if (planned.Scope.Window is TimeWindow window)
-        {
-            json.WriteNumber("windowStart", window.StartSeconds);
-            json.WriteNumber("windowSeconds", window.DurationSeconds);
-        }
-
-        json.WriteNumber("prefix", planned.Scope.RowGroupPrefixLength);
-        json.WriteString("folder", planned.Scope.Folder.Path);
-        Write(json, "inputs", planned.Inputs);
+        json.WriteStartObject("rules");
+        json.WriteNumber("maxInputs", rules.MaximumInputs);
+        json.WriteNumber("maxLevel", rules.MaximumLevel);
+        json.WriteNumber("maxFinalMerges", rules.MaximumFinalMerges);
+        json.WriteNumber("maxTries", rules.MaximumTries);
+        json.WriteEndObject();
     }
 
     private static void WriteRows(Utf8JsonWriter json, long inputRows, long outputRows, string digest)
@@ -126,7 +146,13 @@ public static class EventJson
 
     private static void Write(Utf8JsonWriter json, string name, ImmutableArray<SplitId> splits)
     {
-        json.WriteStartArray(name);
+        json.WritePropertyName(name);
+        WriteIds(json, splits);
+    }
+
+    private static void WriteIds(Utf8JsonWriter json, ImmutableArray<SplitId> splits)
+    {
+        json.WriteStartArray();
         foreach (SplitId split in splits)
         {
             json.WriteStringValue(split.ToString());
@@ -135,19 +161,65 @@ public static class EventJson
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, ImmutableArray<EventSplit> splits)
+    /// <summary>Writes lists of splits, after the scopes that are in them, each once: splits name theirs by its place.</summary>
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<(string Name, ImmutableArray<EventSplit> Splits)> lists)
     {
-        json.WriteStartArray(name);
-        foreach (EventSplit split in splits)
+        var places = new Dictionary<CompactionScope, int>();
+        json.WriteStartArray("scopes");
+        foreach ((_, ImmutableArray<EventSplit> splits) in lists)
         {
-            json.WriteStartObject();
-            json.WriteString("id", split.Id.ToString());
-            json.WriteNumber("level", split.Level);
-            json.WriteNumber("rows", split.RowCount);
-            json.WriteNumber("bytes", split.SizeBytes);
-            json.WriteEndObject();
+            foreach (EventSplit split in splits)
+            {
+                if (split.Scope is CompactionScope scope && places.TryAdd(scope, places.Count))
+                {
+                    Write(json, scope);
+                }
+            }
         }
 
         json.WriteEndArray();
+        foreach ((string name, ImmutableArray<EventSplit> splits) in lists)
+        {
+            json.WriteStartArray(name);
+            foreach (EventSplit split in splits)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", split.Id.ToString());
+                if (split.Scope is CompactionScope scope)
+                {
+                    json.WriteNumber("scope", places[scope]);
+                }
+
+                json.WriteNumber("level", split.Level);
+                json.WriteNumber("rows", split.RowCount);
+                json.WriteNumber("bytes", split.SizeBytes);
+                json.WriteString("maturesAt", split.MaturesAt);
+                if (split.Digest is string digest)
+                {
+                    json.WriteString("digest", digest);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, CompactionScope scope)
+    {
+        json.WriteStartObject();
+        json.WriteString("index", scope.Index.ToString());
+        json.WriteNumber("partition", scope.PartitionId);
+        json.WriteString("sortFields", scope.SortFields);
+        if (scope.Window is TimeWindow window)
+        {
+            json.WriteNumber("windowStart", window.StartSeconds);
+            json.WriteNumber("windowSeconds", window.DurationSeconds);
+        }
+
+        json.WriteNumber("prefix", scope.RowGroupPrefixLength);
+        json.WriteString("folder", scope.Folder.Path);
+        json.WriteEndObject();
     }
 }

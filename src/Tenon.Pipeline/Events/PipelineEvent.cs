@@ -5,15 +5,10 @@ using Tenon.Splits;
 
 namespace Tenon.Pipeline.Events;
 
-/// <summary>A split as events tell of it. Immutable.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Level">Merges in its ancestry.</param>
-/// <param name="RowCount">Rows.</param>
-/// <param name="SizeBytes">Bytes.</param>
-public readonly record struct EventSplit(SplitId Id, int Level, long RowCount, long SizeBytes);
 
-/// <summary>What has happened: a transition of the pipeline, told once, by the one who brought it about, after it was durable. A crash tells nothing;
-/// the generation that follows begins with <see cref="GenerationBegan"/>. Immutable.</summary>
+/// <summary>What has happened: a transition of the pipeline, told once, by the one who brought it about, after it was durable. What only the process knows is
+/// told by its loop, in the order in which it came to know it. A crash tells nothing; the generation that follows begins with <see cref="GenerationBegan"/>.
+/// Immutable.</summary>
 public abstract record PipelineEvent
 {
     private PipelineEvent()
@@ -30,9 +25,19 @@ public abstract record PipelineEvent
     /// <param name="Reason">Why, for people.</param>
     public sealed record GenerationFailed(string Reason) : PipelineEvent;
 
+    /// <summary>The lease of an index is this process's. What earlier holders have planned ends before the index is attached.</summary>
+    /// <param name="Epoch">The lease's epoch: higher than any before.</param>
+    public sealed record LeaseTaken(long Epoch) : PipelineEvent;
+
     /// <summary>An index is this process's to merge: its lease is taken, and what earlier holders left is ended.</summary>
+    /// <param name="Rules">The rules by which it is merged from now on.</param>
     /// <param name="Seeded">Its immature published splits, in order of ids; those in quarantine not among them.</param>
-    public sealed record IndexAttached(ImmutableArray<EventSplit> Seeded) : PipelineEvent;
+    /// <param name="Quarantined">Those in quarantine.</param>
+    public sealed record IndexAttached(MergeRules Rules, ImmutableArray<EventSplit> Seeded, ImmutableArray<EventSplit> Quarantined) : PipelineEvent;
+
+    /// <summary>The process sees published splits that it has no place for yet: an ingest told of them, or it looked. They may be merged from now on.</summary>
+    /// <param name="Splits">The splits.</param>
+    public sealed record SplitsHeard(ImmutableArray<EventSplit> Splits) : PipelineEvent;
 
     /// <summary>An index is no longer this process's.</summary>
     /// <param name="Reason">Why, for people.</param>
@@ -45,12 +50,26 @@ public abstract record PipelineEvent
     /// <param name="Digest">The content digest of the rows; null if it is not known.</param>
     public sealed record SplitsIngested(OperationId Operation, ImmutableArray<EventSplit> Outputs, long RowCount, string? Digest) : PipelineEvent;
 
+    /// <summary>The process wants to merge, and begins to.</summary>
+    /// <param name="Operation">The operation.</param>
+    /// <param name="Level">The level of the inputs.</param>
+    /// <param name="Inputs">The inputs as the process knows them, in merge order.</param>
+    public sealed record MergePlanned(OperationId Operation, int Level, ImmutableArray<EventSplit> Inputs) : PipelineEvent;
+
     /// <summary>The inputs of a merge are claimed.</summary>
     /// <param name="Operation">The operation.</param>
-    /// <param name="Scope">The scope.</param>
-    /// <param name="Level">The level of the inputs.</param>
-    /// <param name="Inputs">The inputs, in merge order.</param>
-    public sealed record MergePlanned(OperationId Operation, CompactionScope Scope, int Level, ImmutableArray<EventSplit> Inputs) : PipelineEvent;
+    /// <param name="Inputs">The inputs as the metastore knows them, in merge order.</param>
+    public sealed record MergeClaimed(OperationId Operation, ImmutableArray<EventSplit> Inputs) : PipelineEvent;
+
+    /// <summary>The inputs of a merge were not claimed and will not be; the process has them as before.</summary>
+    /// <param name="Operation">The operation.</param>
+    /// <param name="Reason">Why, for people.</param>
+    public sealed record MergeRefused(OperationId Operation, string Reason) : PipelineEvent;
+
+    /// <summary>The outputs of a merge are written, proven, and announced in the metastore.</summary>
+    /// <param name="Operation">The operation.</param>
+    /// <param name="Outputs">All outputs, in order.</param>
+    public sealed record MergeStaged(OperationId Operation, ImmutableArray<EventSplit> Outputs) : PipelineEvent;
 
     /// <summary>All outputs of a merge are staged, in the store, and read back.</summary>
     /// <param name="Operation">The operation.</param>
@@ -95,9 +114,9 @@ public abstract record PipelineEvent
     /// <summary>The first step of a stop: outputs no longer become inputs.</summary>
     public sealed record PlannerDisconnected : PipelineEvent;
 
-    /// <summary>The second step of a stop: the last merges are planned.</summary>
-    /// <param name="MergeCount">How many were planned by it.</param>
-    public sealed record FinalMergesPlanned(int MergeCount) : PipelineEvent;
+    /// <summary>The second step of a stop: the last merges are planned. Each begins, as others do, when there is a place for it.</summary>
+    /// <param name="Merges">The inputs of each.</param>
+    public sealed record FinalMergesPlanned(ImmutableArray<ImmutableArray<SplitId>> Merges) : PipelineEvent;
 
     /// <summary>The third step of a stop: nothing runs any more.</summary>
     public sealed record Drained : PipelineEvent;

@@ -25,6 +25,11 @@ internal static class IndexSeeder
         IndexConfig config = ConfigOf(index);
         var policy = new MergePolicy(config.MergePolicy);
         Lease lease = await services.Metastore.TakeLeaseAsync(IndexAttachment.LeaseNameOf(index.Uid), cancellationToken);
+        if (services.Events.IsOn)
+        {
+            services.Events.Emit(new PipelineEvent.LeaseTaken(lease.Epoch) { Index = index.Uid });
+        }
+
         var left = new List<OperationRecord>();
         var query = new OperationQuery { Index = index.Uid, State = OperationState.Planned, LeaseName = lease.Name };
         await foreach (OperationRecord operation in services.Metastore.ListOperationsAsync(query, cancellationToken))

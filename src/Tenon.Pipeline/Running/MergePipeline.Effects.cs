@@ -21,12 +21,6 @@ internal sealed partial class MergePipeline
 
         _attached[index.Uid] = index;
         _lockedWhileListing.Remove(index.Uid);
-        if (_services.Events.IsOn)
-        {
-            IEnumerable<MergeCandidate> seeded = index.Seed.Where(listed => !listed.IsQuarantined).Select(listed => listed.Split);
-            Tell(new PipelineEvent.IndexAttached([.. seeded.OrderBy(split => split.Id).Select(split => new EventSplit(split.Id, split.Level, split.RowCount, split.SizeBytes))]) { Index = index.Uid });
-        }
-
         Take(new CoreInput.Attached(Now, index.Uid, index.Policy, index.Seed));
         if (held.Count > 0)
         {
@@ -86,6 +80,11 @@ internal sealed partial class MergePipeline
         IndexAttachment index = _attached[claim.Scope.Index]; // The core merges what is attached.
         var work = new MergeWork(index, claim.Scope, claim.Level, claim.Inputs, _services.Ids, _ended);
         _work.Add(claim.Merge, work);
+        if (_services.Events.IsOn)
+        {
+            Tell(new PipelineEvent.MergePlanned(work.Operation, claim.Level, [.. claim.Inputs.Select(split => EventSplit.Of(claim.Scope, split))]) { Index = index.Uid });
+        }
+
         if (_lockedWhileListing.TryGetValue(index.Uid, out Dictionary<SplitId, ListedSplit>? locked))
         {
             Remember(locked, claim.Scope, claim.Inputs);

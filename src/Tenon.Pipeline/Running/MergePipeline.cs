@@ -150,17 +150,8 @@ internal sealed partial class MergePipeline
     /// <summary>Begins the two steps of a graceful stop.</summary>
     public async ValueTask StopAsync(bool mergeRest)
     {
-        await SendAsync(pipeline =>
-        {
-            pipeline.Take(new CoreInput.Disconnect(pipeline.Now));
-            pipeline.Tell(new PipelineEvent.PlannerDisconnected());
-        });
-        await SendAsync(pipeline =>
-        {
-            long before = pipeline._memory.NextMerge;
-            pipeline.Take(new CoreInput.Finalize(pipeline.Now, mergeRest));
-            pipeline.Tell(new PipelineEvent.FinalMergesPlanned((int)(pipeline._memory.NextMerge - before)));
-        });
+        await SendAsync(pipeline => pipeline.Take(new CoreInput.Disconnect(pipeline.Now)));
+        await SendAsync(pipeline => pipeline.Take(new CoreInput.Finalize(pipeline.Now, mergeRest)));
     }
 
     /// <summary>Looks at what is attached and under way, on the loop.</summary>
@@ -202,6 +193,11 @@ internal sealed partial class MergePipeline
         Require(CoreJudge.Step(before, step.Memory));
         Require(CoreJudge.Input(before, input, step.Memory));
         Volatile.Write(ref _memory, step.Memory);
+        if (_services.Events.IsOn)
+        {
+            TellOf(before, input, step.Memory);
+        }
+
         if (!ReferenceEquals(before.Merges, step.Memory.Merges))
         {
             foreach (long ended in before.Merges.Keys.Where(number => !step.Memory.Merges.ContainsKey(number)))

@@ -67,7 +67,7 @@ internal sealed class MergeWork : IDisposable
     public long OutputRows => Outputs.Sum(output => output.RowCount);
 
     public ImmutableArray<EventSplit> OutputEvents =>
-        [.. Outputs.Select(output => new EventSplit(output.Id, output.Metadata.Level, output.RowCount, output.SizeBytes))];
+        [.. Outputs.Select(output => EventSplit.Of(output.Metadata))];
 
     public void Cancel() => _cancellation.Cancel();
 

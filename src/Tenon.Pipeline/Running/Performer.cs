@@ -55,11 +55,7 @@ internal sealed partial class Performer
                     RequireMergeable(work);
                     if (_services.Events.IsOn)
                     {
-                        _services.Events.Emit(new PipelineEvent.MergePlanned(
-                            work.Operation, work.Scope, work.Level, [.. work.Inputs.Select(input => new EventSplit(input.Id, input.Metadata.Level, input.RowCount, input.SizeBytes))])
-                        {
-                            Index = work.Index.Uid,
-                        });
+                        _services.Events.Emit(new PipelineEvent.MergeClaimed(work.Operation, [.. work.Inputs.Select(input => EventSplit.Of(input.Metadata))]) { Index = work.Index.Uid });
                     }
 
                     return new(new CoreInput.Claimed(Now, merge));
@@ -84,6 +80,11 @@ internal sealed partial class Performer
             work.IsStaged = true; // Perhaps, from now on.
             await _services.Metastore.StageAsync(work.Index.Lease, work.Operation, work.Outputs, work.Cancelled);
             work.IsMarked = false;
+            if (_services.Events.IsOn)
+            {
+                _services.Events.Emit(new PipelineEvent.MergeStaged(work.Operation, work.OutputEvents) { Index = work.Index.Uid });
+            }
+
             return new(new CoreInput.Staged(Now, merge));
         }
         catch (MetastoreException e)

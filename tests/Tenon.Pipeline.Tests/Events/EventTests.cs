@@ -30,8 +30,11 @@ public sealed class EventTests
             new Dictionary<string, int>
             {
                 ["GenerationBegan"] = 1,
+                ["LeaseTaken"] = 1,
                 ["IndexAttached"] = 1,
                 ["MergePlanned"] = 3,
+                ["MergeClaimed"] = 3,
+                ["MergeStaged"] = 3,
                 ["MergeUploaded"] = 3,
                 ["MergePublished"] = 3,
                 ["PlannerDisconnected"] = 1,
@@ -39,7 +42,7 @@ public sealed class EventTests
                 ["Drained"] = 1,
             }.OrderBy(pair => pair.Key),
             counts.OrderBy(pair => pair.Key));
-        Assert.Equal(Enumerable.Range(1, 14).Select(i => (long)i), world.Events.Select(stamped => stamped.Sequence));
+        Assert.Equal(Enumerable.Range(1, 21).Select(i => (long)i), world.Events.Select(stamped => stamped.Sequence));
         Assert.IsType<PipelineEvent.Drained>(world.Events[^1].Event);
         Assert.Equal(4, world.Told<PipelineEvent.IndexAttached>().Single().Seeded.Length);
         Assert.All(world.Told<PipelineEvent.MergePublished>(), told => Assert.Equal((told.InputRows, told.InputRows), (told.OutputRows, told.Outputs.Sum(split => split.RowCount))));

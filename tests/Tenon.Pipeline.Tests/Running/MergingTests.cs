@@ -152,7 +152,7 @@ public sealed class MergingTests : IDisposable
         await running;
         Assert.Equal(1250, (await _world.PublishedAsync()).Count);
         await _world.RequireExactRowsAsync();
-    });
+    }, isJudged: false); // Ten thousand splits; each step is judged with all of them.
 
     [Fact]
     public void An_index_that_is_deleted_is_left_and_the_others_go_on() => _world.Run(async () =>

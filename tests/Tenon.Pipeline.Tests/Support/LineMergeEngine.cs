@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Tenon.Merging;
+using Tenon.Merging.Content;
 using Tenon.Pipeline.Merging;
 using Tenon.Storage;
 
@@ -68,8 +69,8 @@ internal sealed class LineMergeEngine(int linesPerOutput = 10, string settings =
             : throw new InputRefusedException($"{name}: the end is missing", input: name);
     }
 
-    public static string Digest(IEnumerable<string> lines) =>
-        lines.Aggregate(0UL, (sum, line) => unchecked(sum + line.Aggregate(17UL, (hash, c) => unchecked((hash * 31) + c)))).ToString("x16", CultureInfo.InvariantCulture);
+    public static string Digest(IEnumerable<string> lines) => lines
+        .Aggregate(default(RowDigest), (sum, line) => sum + new RowDigest(1, 0, line.Aggregate(17UL, (hash, c) => unchecked((hash * 31) + c)))).ToString();
 
     private sealed class Job(LineMergeEngine owner, ImmutableArray<MergeSource> inputs, ImmutableArray<string[]> planned) : IMergeJob
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Tenon.Conformance;
+using Tenon.Conformance.Reading;
 using Tenon.Metastore;
 using Tenon.Metastore.Sqlite;
 using Tenon.Pipeline.Budgets;
@@ -23,6 +25,7 @@ internal sealed class PipelineWorld : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly SplitIdGenerator _ids;
+    private readonly EventStream _ingester;
     private int _processes;
 
     public PipelineWorld()
@@ -30,6 +33,7 @@ internal sealed class PipelineWorld : IDisposable
         _ids = new SplitIdGenerator(Clock, new Random(1));
         Metastore = SqliteMetastore.InMemory(Clock);
         Store = new LocalFileStore(_folder["store"]);
+        _ingester = new EventStream("ingester", Clock, new Sink(Ingests));
     }
 
     public VirtualClock Clock { get; } = new();
@@ -56,7 +60,26 @@ internal sealed class PipelineWorld : IDisposable
 
     public string ScratchPath => _folder["scratch"];
 
-    public void Run(Func<Task> work) => SerialScheduler.Run(Clock, TimeSpan.FromDays(2), work);
+    /// <summary>What the processes that ingest tell.</summary>
+    public List<StampedEvent> Ingests { get; } = [];
+
+    /// <summary>Runs to the end; what was told then is judged against the model, if it is not too much for a test.</summary>
+    public void Run(Func<Task> work, bool isJudged = true)
+    {
+        SerialScheduler.Run(Clock, TimeSpan.FromDays(2), work);
+        if (isJudged)
+        {
+            RequireConformance();
+        }
+    }
+
+    /// <summary>What all processes told is a behaviour of the model, with all its properties.</summary>
+    public TraceReport RequireConformance(string context = "")
+    {
+        TraceReport report = TraceReplay.Check(Ingests.Concat(Events).Select(RecordedEvent.Of), isClosed: true);
+        Assert.True(report.Conforms, $"{context}: " + string.Join("\n\n", report.Divergences.Select(each => $"{each.Place} {each.Event}\n{each.Reason}\n{each.State}")));
+        return report;
+    }
 
     public async Task<IndexUid> CreateIndexAsync(string id, MergePolicySettings? policy = null)
     {
@@ -98,6 +121,7 @@ internal sealed class PipelineWorld : IDisposable
         await Metastore.StageAsync(lease, operation, [new StagedOutput(split, key.Path, sum.Crc32C)], default);
         var read = new PublishedOutput(split.Id, sum.SizeBytes, sum.Crc32C, (await Store.FindAsync(key, default))!.Version); // It was just written.
         await Metastore.PublishAsync(lease, new PublishRequest(operation, operation.ToString(), [read], [], split.Digest), default);
+        _ingester.Emit(new PipelineEvent.SplitsIngested(operation, [EventSplit.Of(split)], lines, split.Digest) { Index = index });
         return split;
     }
 

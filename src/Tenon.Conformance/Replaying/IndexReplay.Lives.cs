@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Tenon.Invariants.State;
+using Tenon.Models.Pipelines;
+using Tenon.Pipeline.Events;
+using Tenon.Splits;
+
+namespace Tenon.Conformance.Replaying;
+
+/// <content>The lives of processes: leases, lists, stops, and the crashes that nobody tells of.</content>
+internal sealed partial class IndexReplay
+{
+    /// <summary>The process that merged the index does so no more: it has exited, or is dead to it.</summary>
+    private static Walk Ended(Walk walk) =>
+        !walk.HasProcess ? walk : walk.State.IsShutdownComplete ? walk.Then(new MergeAction.Exit()) : walk.Then(new MergeAction.Crash());
+
+    /// <summary>Another life takes the lease. What the former one had uploaded may have been published before, and the answer have been lost.</summary>
+    private static IEnumerable<Walk> TakeLease(Walk walk, PipelineEvent.LeaseTaken taken)
+    {
+        walk = Ended(walk);
+        if (taken.Epoch != walk.State.Lease + 1L)
+        {
+            throw new RefusedException(FormattableString.Invariant(
+                $"the lease's epoch is {taken.Epoch}, and was {walk.State.Lease} before: the record of who held it in between is missing"));
+        }
+
+        var walks = new List<Walk> { walk };
+        foreach (MergeInFlight merge in walk.State.Merges)
+        {
+            var published = new MergeAction.PublishMerge(merge);
+            walks.AddRange(walks.Where(each => each.Model.After(each.State, published) is not null).Select(each => each.Then(published)).ToArray());
+        }
+
+        return walks.Select(each => each.Then(new MergeAction.TakeLease()));
+    }
+
+    private Walk Attach(Walk walk, PipelineEvent.IndexAttached attached, StampedEvent told)
+    {
+        if (!walk.HasProcess || walk.IsAttached || told.Pipeline != _holder)
+        {
+            throw new RefusedException($"{told.Pipeline} attaches index {Index}, which {(walk.HasProcess ? $"{_holder} merges" : "has no lease that was taken for it")}");
+        }
+
+        foreach (EventSplit split in attached.Seeded.Concat(attached.Quarantined))
+        {
+            walk = Learn(walk, split);
+        }
+
+        HashSet<int> seeded = [.. attached.Seeded.Select(split => _book.NumberOf(split.Id))];
+        HashSet<int> aside = [.. attached.Quarantined.Select(split => _book.NumberOf(split.Id))];
+        walk = walk.State.IsListing ? walk : walk.Then(new MergeAction.ListSplits());
+        walk = Aged(walk, walk.State.Listed.Where(split => !seeded.Contains(split) && !aside.Contains(split)), told.Time);
+        walk = SetAside(walk, aside).Then(new MergeAction.HearOfList());
+        walk = walk.Then(walk.State.Quarantined.Where(seeded.Contains).Select(split => new MergeAction.ReleaseSplit(split))); // By an operator, while nobody merged.
+        walk = walk.Then(walk.State.Awaited.Where(seeded.Contains).Select(split => new MergeAction.HearOfSplit(split))); // The list told of them.
+        RequireSame("seeded", [.. Visible(walk.State)], seeded);
+        RequireSame("in quarantine", walk.State.Quarantined, aside);
+        return walk;
+    }
+
+    /// <summary>A split that a list has. The first list of a record that does not begin with the index has splits of any level.</summary>
+    private Walk Learn(Walk walk, EventSplit split)
+    {
+        if (walk.State.Splits.ContainsKey(_book.TryGetNumber(split.Id, out int number) ? number : 0))
+        {
+            _book.NumberOf(split);
+            return walk;
+        }
+
+        if (IsFromTheStart || _wasAttached)
+        {
+            return Introduce(walk, split);
+        }
+
+        walk = Add(walk, split);
+        _untold.Add(split.Id);
+        number = _book.NumberOf(split.Id);
+        return walk.Given(walk.State with { Splits = walk.State.Splits.SetItem(number, walk.State.Splits[number] with { Level = split.Level }) });
+    }
+
+    /// <summary>Of splits that a list lacks, those whose time has come have matured.</summary>
+    private Walk Aged(Walk walk, IEnumerable<int> missing, DateTimeOffset now)
+    {
+        foreach (int split in missing.Where(split => _book[split].MaturesAt <= now))
+        {
+            walk = walk.State.Settled.Contains(split) ? walk : walk.Then(new MergeAction.MatureSplit(split));
+            walk = walk.Then(new MergeAction.ForgetSplit(split));
+        }
+
+        return walk;
+    }
+
+    /// <summary>Splits that the metastore has set aside by itself: because processes died over them, or before the record began.</summary>
+    private Walk SetAside(Walk walk, IEnumerable<int> splits)
+    {
+        int[] unexplained = [.. splits.Where(split => walk.State.Tries.GetValueOrDefault(split) < _rules.MaximumTries)];
+        return unexplained.Length == 0
+            ? walk
+            : walk.Given(walk.State with { Tries = walk.State.Tries.SetItems(unexplained.Select(split => KeyValuePair.Create(split, _rules.MaximumTries))) });
+    }
+
+    private void RequireSame(string what, IReadOnlyCollection<int> expected, HashSet<int> told)
+    {
+        SplitId[] missing = [.. expected.Where(split => !told.Contains(split)).Select(_book.IdOf)];
+        SplitId[] extra = [.. told.Except(expected).Select(_book.IdOf)];
+        if (missing.Length + extra.Length > 0)
+        {
+            throw new RefusedException(
+                $"what is told as {what} is not what must be: "
+                + string.Join("; ", new[] { Listing("missing", missing), Listing("too many", extra) }.Where(text => text.Length > 0)));
+        }
+    }
+
+    private static string Listing(string what, SplitId[] splits) =>
+        splits.Length == 0 ? "" : $"{what}: {string.Join(", ", splits.Take(5))}{(splits.Length > 5 ? FormattableString.Invariant($" and {splits.Length - 5} more") : "")}";
+
+    private Walk FinishPlanning(Walk walk, PipelineEvent.FinalMergesPlanned final, bool isOwn)
+    {
+        ImmutableArray<ImmutableArray<int>> merges =
+        [
+            .. from inputs in final.Merges
+               where inputs.Any(_book.Knows)
+               select inputs.Select(_book.NumberOf).Order().ToImmutableArray(),
+        ];
+        return isOwn ? walk.Then(new MergeAction.RunFinalizeAndQuit(merges))
+            : merges.IsEmpty ? walk
+            : throw new RefusedException($"final merges are planned in index {Index}, which is not merged here");
+    }
+}

@@ -1,0 +1,94 @@
+using Tenon.Merging.Content;
+using Tenon.Models.Pipelines;
+using Tenon.Pipeline.Events;
+using Tenon.Splits;
+
+namespace Tenon.Conformance.Replaying;
+
+/// <content>What becomes of splits, but for merges.</content>
+internal sealed partial class IndexReplay
+{
+    /// <summary>An ingest. A list that is on its way may have been taken before it, or will be after it.</summary>
+    private Walk[] Ingest(Walk walk, PipelineEvent.SplitsIngested ingested)
+    {
+        long rows = ingested.Outputs.Sum(split => split.RowCount);
+        if (rows != ingested.RowCount)
+        {
+            throw new RefusedException(FormattableString.Invariant($"{ingested.Operation} tells of {ingested.RowCount} rows, and its outputs of {rows}"));
+        }
+
+        RequireNames(ingested.Operation, ingested.Outputs);
+        if (ingested.Outputs.All(split => RowDigest.TryParse(split.Digest, out _)) && RowDigest.TryParse(ingested.Digest, out RowDigest told) && DigestOf(ingested.Outputs) != told)
+        {
+            throw new RefusedException($"{ingested.Operation} tells of rows of the digest {told}, and its outputs of {DigestOf(ingested.Outputs)}");
+        }
+
+        EventSplit[] known = [.. ingested.Outputs.Where(split => walk.State.Splits.ContainsKey(_book.TryGetNumber(split.Id, out int number) ? number : 0))];
+        foreach (EventSplit split in known)
+        {
+            _book.NumberOf(split);
+            if (!_untold.Contains(split.Id))
+            {
+                throw new RefusedException($"split {split.Id} is ingested twice");
+            }
+        }
+
+        EventSplit[] added = [.. ingested.Outputs.Except(known)];
+        if (added.FirstOrDefault(split => split.Level != 0) is { Level: not 0 } merged)
+        {
+            throw new RefusedException(FormattableString.Invariant($"split {merged.Id} is ingested, and is of level {merged.Level}"));
+        }
+
+        bool isListing = added.Length > 0 && walk.HasProcess && !walk.IsAttached && !walk.State.IsListing;
+        Walk[] walks = isListing ? [walk, walk.Then(new MergeAction.ListSplits())] : [walk];
+        return [.. walks.Select(each => added.Aggregate(each, Add))];
+    }
+
+    /// <summary>The process hears of published splits for which it had no place.</summary>
+    private Walk Hear(Walk walk, PipelineEvent.SplitsHeard heard)
+    {
+        foreach (EventSplit split in heard.Splits)
+        {
+            walk = Learn(walk, split);
+            int number = _book.NumberOf(split.Id);
+            walk = walk.State.Quarantined.Contains(number) ? walk.Then(new MergeAction.ReleaseSplit(number)) : walk.Then(new MergeAction.HearOfSplit(number));
+            if (!Visible(walk.State).Contains(number))
+            {
+                throw new RefusedException($"split {split.Id} is heard of, but cannot be merged: it is mature, or has its place already");
+            }
+        }
+
+        return walk;
+    }
+
+    /// <summary>A split is set aside: because merges of it failed, or because processes died over it, of which only this tells.</summary>
+    private Walk Quarantine(Walk walk, PipelineEvent.SplitQuarantined quarantined)
+    {
+        int split = _book.NumberOf(quarantined.Split);
+        bool isDeath = walk.HasProcess && !walk.IsAttached;
+        return isDeath || !IsFromTheStart ? SetAside(walk, [split])
+            : walk.State.Tries.GetValueOrDefault(split) >= _rules.MaximumTries ? walk
+            : throw new RefusedException(FormattableString.Invariant(
+                $"split {quarantined.Split} is set aside after {walk.State.Tries.GetValueOrDefault(split)} failed merges; {_rules.MaximumTries} are expected"));
+    }
+
+    private Walk Withdraw(Walk walk, PipelineEvent.SplitsWithdrawn withdrawn)
+    {
+        SplitId[] known = [.. withdrawn.Splits.Where(_book.Knows)];
+        if (known.Length < withdrawn.Splits.Length && IsFromTheStart)
+        {
+            throw new RefusedException($"split {withdrawn.Splits.First(split => !_book.Knows(split))} is withdrawn, and was never published");
+        }
+
+        long rows = known.Sum(split => _book[_book.NumberOf(split)].RowCount);
+        if (known.Length == withdrawn.Splits.Length && rows != withdrawn.RowCount)
+        {
+            throw new RefusedException(FormattableString.Invariant($"{withdrawn.RowCount} rows are withdrawn, and the splits have {rows}"));
+        }
+
+        return walk.Then(known.Select(split => new MergeAction.WithdrawSplit(_book.NumberOf(split))));
+    }
+
+    private Walk Collect(Walk walk, PipelineEvent.SplitsCollected collected) =>
+        walk.Then(collected.Splits.Where(_book.Knows).Select(split => new MergeAction.CollectSplit(_book.NumberOf(split))));
+}

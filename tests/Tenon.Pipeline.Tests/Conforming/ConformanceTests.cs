@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Tenon.Conformance;
+using Tenon.Conformance.Reading;
+using Tenon.Pipeline.Events;
+using Tenon.Pipeline.Tests.Support;
+
+namespace Tenon.Pipeline.Tests.Conforming;
+
+/// <summary>Records of real runs are behaviours of the model, and what was tampered with is not.</summary>
+public sealed class ConformanceTests
+{
+    public static TheoryData<string> Names => [.. Scenarios.All.Keys];
+
+    // Goal: what the pipeline tells, whatever befalls it, is a behaviour of the model, step by step, and it tells each transition exactly so often.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_scenario_tells_exactly_its_events_and_they_conform(string name)
+    {
+        using PipelineWorld world = Scenarios.Run(name); // It judges what was told.
+        Assert.Equal(Scenarios.All[name].Told, Scenarios.CountsOf(world.Events));
+    }
+
+    // Goal: what is written can be read, and says the same: all that follows works on texts.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Events_are_read_as_they_were_written(string name)
+    {
+        using PipelineWorld world = Scenarios.Run(name);
+        foreach (string line in LinesOf(world))
+        {
+            Assert.Equal(line, TextOf(EventReader.Read("a", Encoding.UTF8.GetBytes(line))));
+        }
+    }
+
+    // Goal: a record from which an event was dropped, or in which one stands twice, or in which two were exchanged, is not accepted. Only the last event of a
+    // process may be missing: that is a process that died before it told.
+    [Fact]
+    public void A_record_with_an_event_too_few_too_many_or_out_of_order_is_refused()
+    {
+        var tally = new Tally();
+        foreach (List<string> lines in Records())
+        {
+            for (int i = 0; i < lines.Count; i++)
+            {
+                bool isLast = !lines.Skip(i + 1).Any(line => ProcessOf(line) == ProcessOf(lines[i]));
+                tally.Add("dropped", lines[i], isLast || !Conforms([.. lines[..i], .. lines[(i + 1)..]]));
+                tally.Add("doubled", lines[i], !Conforms([.. lines[..(i + 1)], .. lines[i..]]));
+                int next = lines.FindIndex(i + 1, line => ProcessOf(line) == ProcessOf(lines[i]));
+                if (next > 0)
+                {
+                    List<string> exchanged = [.. lines];
+                    (exchanged[i], exchanged[next]) = (lines[next], lines[i]);
+                    tally.Add("exchanged", lines[i], !Conforms(exchanged));
+                }
+            }
+        }
+
+        Assert.True(tally.Share >= 0.99, tally.ToString());
+    }
+
+    // Goal: the same although the numbers of events were made to fit, so that only what they say gives it away. Some say nothing that another does not imply.
+    [Fact]
+    public void A_record_whose_numbers_were_made_to_fit_is_refused_by_what_it_says()
+    {
+        var tally = new Tally();
+        foreach (List<string> lines in Records())
+        {
+            for (int i = 0; i < lines.Count; i++)
+            {
+                tally.Add("dropped", lines[i], !Conforms(Renumbered([.. lines[..i], .. lines[(i + 1)..]])));
+                tally.Add("doubled", lines[i], !Conforms(Renumbered([.. lines[..(i + 1)], .. lines[i..]])));
+            }
+        }
+
+        Assert.True(tally.Share >= 0.85, tally.ToString());
+    }
+
+    // Goal: a number, an id or a digest that was altered is noticed. Texts for people, times and the kind of an end say nothing that could be judged; by the
+    // rules all the rest is judged.
+    [Fact]
+    public void A_record_with_an_altered_value_is_refused()
+    {
+        var tally = new Tally();
+        foreach (List<string> lines in Records())
+        {
+            for (int i = 0; i < lines.Count; i++)
+            {
+                foreach ((string what, string altered) in Alterations(lines[i]))
+                {
+                    tally.Add(what, lines[i], !Conforms([.. lines[..i], altered, .. lines[(i + 1)..]]));
+                }
+            }
+        }
+
+        Assert.True(tally.Share >= 0.99, tally.ToString());
+    }
+
+    private static IEnumerable<List<string>> Records()
+    {
+        foreach (string name in Scenarios.All.Keys.Where(name => name != "several scopes at once"))
+        {
+            using PipelineWorld world = Scenarios.Run(name);
+            yield return LinesOf(world);
+        }
+    }
+
+    private static List<string> LinesOf(PipelineWorld world) => [.. world.Ingests.Concat(world.Events).Select(TextOf)];
+
+    private static string TextOf(StampedEvent stamped)
+    {
+        var bytes = new System.Buffers.ArrayBufferWriter<byte>();
+        EventJson.Write(stamped, bytes);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    private static string ProcessOf(string line) => JsonNode.Parse(line)!["pipeline"]!.GetValue<string>(); // Every event has one.
+
+    private static bool Conforms(IEnumerable<string> lines)
+    {
+        try
+        {
+            return TraceReplay.Check(lines.Select((line, i) => new RecordedEvent($"line {i + 1}", EventReader.Read($"line {i + 1}", Encoding.UTF8.GetBytes(line)))), isClosed: true).Conforms;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<string> Renumbered(IEnumerable<string> lines)
+    {
+        var sequences = new Dictionary<string, long>(StringComparer.Ordinal);
+        var generations = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (string line in lines)
+        {
+            JsonNode json = JsonNode.Parse(line)!; // It was written as JSON.
+            string process = ProcessOf(line);
+            generations[process] = generations.GetValueOrDefault(process) + (json["event"]!.GetValue<string>() == "GenerationBegan" ? 1 : 0);
+            json["sequence"] = sequences[process] = sequences.GetValueOrDefault(process) + 1;
+            json["generation"] = generations[process];
+            yield return json.ToJsonString();
+        }
+    }
+
+    /// <summary>Each value of an event altered by itself: a number by one, an id or digest in its last character.</summary>
+    private static IEnumerable<(string What, string Text)> Alterations(string line)
+    {
+        JsonNode json = JsonNode.Parse(line)!; // It was written as JSON.
+        foreach (JsonValue leaf in Leaves(json).ToArray())
+        {
+            string path = leaf.GetPath();
+            string name = System.Text.RegularExpressions.Regex.Replace(path, @"\[\d+\]", "").Split('.')[^1];
+            if (name is "reason" or "time" or "why" or "folder" or "sortFields" || path.StartsWith("$.rules", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            JsonNode copy = JsonNode.Parse(line)!;
+            JsonValue other = Leaves(copy).First(each => each.GetPath() == path);
+            other.ReplaceWith(Altered(leaf, name));
+            yield return (name, copy.ToJsonString());
+        }
+    }
+
+    private static JsonValue Altered(JsonValue leaf, string name)
+    {
+        if (leaf.TryGetValue(out long number))
+        {
+            return JsonValue.Create(number + 1);
+        }
+
+        string text = leaf.GetValue<string>();
+        return name == "maturesAt"
+            ? JsonValue.Create(DateTimeOffset.Parse(text, CultureInfo.InvariantCulture).AddHours(1).ToString("O", CultureInfo.InvariantCulture))
+            : JsonValue.Create(text[..^1] + (text[^1] == '0' ? '1' : '0'));
+    }
+
+    private static IEnumerable<JsonValue> Leaves(JsonNode? node) => node switch
+    {
+        JsonValue value => [value],
+        JsonArray array => array.SelectMany(Leaves),
+        JsonObject fields => fields.SelectMany(field => Leaves(field.Value)),
+        _ => [],
+    };
+
+    /// <summary>How many changes were noticed, and which were not.</summary>
+    private sealed class Tally
+    {
+        private readonly Dictionary<string, (int Noticed, int All)> _counts = new(StringComparer.Ordinal);
+
+        public double Share => (double)_counts.Values.Sum(count => count.Noticed) / _counts.Values.Sum(count => count.All);
+
+        public void Add(string what, string line, bool isNoticed)
+        {
+            string key = $"{what} {JsonNode.Parse(line)!["event"]}";
+            (int noticed, int all) = _counts.GetValueOrDefault(key);
+            _counts[key] = (noticed + (isNoticed ? 1 : 0), all + 1);
+        }
+
+        public override string ToString() => FormattableString.Invariant($"{Share:P2} of {_counts.Values.Sum(count => count.All)}: ")
+            + string.Join(", ", _counts.Where(count => count.Value.Noticed < count.Value.All).Select(count => $"{count.Key} {count.Value.Noticed}/{count.Value.All}"));
+    }
+}
