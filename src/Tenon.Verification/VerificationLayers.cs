@@ -12,7 +12,7 @@ public static class VerificationLayers
         new SpecificationLayer(),
         new ModelLayer(),
         new CoreLayer(),
-        new UnbuiltLayer("traces", "link 3: runs conform", "what production emits is replayed against the model, each event an enabled step"),
+        new TraceLayer(),
         new UnbuiltLayer("simulation", "link 4: simulation", "the real pipeline on simulated store, metastore, clock and scheduler, from seeds, with faults at every await"),
         new UnbuiltLayer("generated", "link 5: tests from the model", "a cover of the paths of metastore and planner drives tests on each metastore"),
         new MutantLayer(),

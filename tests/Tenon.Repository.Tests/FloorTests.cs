@@ -28,7 +28,11 @@ public sealed class FloorTests
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore", "Tenon.Ingest", "Tenon.Pipeline.Core",
             ],
-            ["Tenon.Verification"] = ["Tenon.Checking", "Tenon.Invariants", "Tenon.Models", "Tenon.Pipeline.Core", "Tenon.Pipeline.Models", "Tenon.Splits", "Tenon.Tla"],
+            ["Tenon.Verification"] =
+            [
+                "Tenon.Checking", "Tenon.Invariants", "Tenon.Splits", "Tenon.Tla", "Tenon.Models", "Tenon.Metastore.Sqlite", "Tenon.Pipeline.Core", "Tenon.Pipeline.Models", "Tenon.Pipeline",
+                "Tenon.Conformance",
+            ],
             ["Tenon.Conformance"] =
             [
                 "Tenon.Checking", "Tenon.Invariants", "Tenon.Splits", "Tenon.Models", "Tenon.Merging", "Tenon.Metastore", "Tenon.Pipeline.Core", "Tenon.Pipeline",

@@ -1,4 +1,5 @@
 using Tenon.Pipeline.Core;
+using Tenon.Pipeline.Events;
 using Tenon.Verification.Layers;
 using Tenon.Verification.Mutants;
 using Tenon.Verification.Specifications;
@@ -61,6 +62,17 @@ public sealed class BrokenLayerTests : IDisposable
         Assert.True(refinement.HasFailed);
         Assert.NotEmpty(refinement.Finding.Counterexample!.Steps); // A refinement that fails has one.
         Assert.False(RowOf(new CoreLayer(), Specs, "a crash", "each step").HasFailed);
+    }
+
+    [Fact]
+    public void An_emission_that_the_shell_leaves_out_breaks_the_link_to_what_runs()
+    {
+        // As if a publish were told by nobody, and the numbers of events fitted all the same.
+        TraceLayer layer = new(told => [.. told.Where(each => each.Event is not PipelineEvent.MergePublished).Select((each, i) => each with { Sequence = i + 1 })]);
+        VerificationRow row = RowOf(layer, Specs, "from the inbox to the highest level");
+        Assert.True(row.HasFailed);
+        Assert.NotEmpty(row.Finding.Problem!); // A failure says what is wrong.
+        Assert.Contains(row.Finding.Counterexample!.Steps, step => step.Kind == "ClaimInputs"); // And how it came there.
     }
 
     [Fact]

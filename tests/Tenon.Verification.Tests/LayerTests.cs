@@ -76,6 +76,15 @@ public sealed class CoreLayerTests() : LayerTests("core")
     public void Every_action_of_the_design_is_taken_in_some_world() => Conclude();
 }
 
+public sealed class TraceLayerTests() : LayerTests("traces")
+{
+    public static TheoryData<string> Tasks => TasksOf("traces");
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void What_the_running_program_tells_is_a_behaviour_of_the_model(string task) => Judge(task);
+}
+
 public sealed class MutantLayerTests() : LayerTests("mutants")
 {
     public static TheoryData<string> Tasks => TasksOf("mutants");
