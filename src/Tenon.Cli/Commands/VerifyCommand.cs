@@ -110,15 +110,12 @@ internal static class VerifyCommand
             output.WriteLine();
             output.WriteLine($"broken: {layer.Layer.Claim}");
             output.WriteLine($"  {layer.Layer.WhatAFailureMeans}");
+
+            // Of each question the first failure is shown whole: the others are mostly the same again, and the report has all.
+            HashSet<string> shown = new(StringComparer.Ordinal);
             foreach (VerificationRow row in layer.Rows.Where(row => row.HasFailed))
             {
-                output.WriteLine();
-                output.WriteLine($"{layer.Layer.Name}: {row.Subject}: {row.Checked}");
-                output.WriteLine(Indented(row.Finding.Problem ?? "failed"));
-                if (row.Finding.Counterexample is Counterexample shown)
-                {
-                    output.WriteLine(Indented($"{shown.Title}\n{shown}".TrimEnd()));
-                }
+                Print(layer.Layer.Name, row, isWhole: shown.Add(row.Checked), output);
             }
         }
 
@@ -128,6 +125,18 @@ internal static class VerifyCommand
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{(result.IsFull ? "full" : "quick")}: {result.Rows.Count()} checks, {failed.Length} failed, {result.Seconds:0} s{(missing.Length > 0 ? $"; not built: {string.Join("; ", missing)}" : "")}"));
+    }
+
+    private static void Print(string layer, VerificationRow row, bool isWhole, TextWriter output)
+    {
+        string problem = row.Finding.Problem ?? "failed";
+        output.WriteLine();
+        output.WriteLine($"{layer}: {row.Subject}: {row.Checked}");
+        output.WriteLine(Indented(isWhole ? problem : problem.Split('\n')[0]));
+        if (isWhole && row.Finding.Counterexample is Counterexample run)
+        {
+            output.WriteLine(Indented($"{run.Title}\n{run}".TrimEnd()));
+        }
     }
 
     private static string Indented(string text) => "  " + text.Replace("\n", "\n  ", StringComparison.Ordinal);
