@@ -170,7 +170,7 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
               tenon verify                     a quick run: each layer, each kind of fault, in less than three minutes
               tenon verify --full --report verification
               tenon verify --only core,mutants
-              tenon verify --specs /tmp/changed/specs --json
+              tenon verify --specs changed --json
 
             Notes:
               Layers: {VerifyCommandTree.LayerNames}.
