@@ -27,6 +27,7 @@ internal static class CommandTree
             Check(terminal),
             Explore(terminal),
             TlaCommandTree.Build(terminal),
+            VerifyCommandTree.Build(terminal),
             TraceCommandTree.Build(terminal),
         };
         HelpWithExamples.AddTo(root);

@@ -71,6 +71,15 @@ internal static class ExitCode
                a second one ends it at once, and nothing is printed
         """;
 
+    /// <summary>The list for <c>tenon verify</c>.</summary>
+    public const string VerifyHelp = """
+        Exit codes:
+          0    all that was checked holds
+          1    a check failed: the layer that broke is named, with a trace where there is one
+          2    the command line is wrong, or there are no specifications where they were sought
+          130  interrupted (Ctrl-C), 143 terminated (SIGTERM): nothing is said of what was checked until then
+        """;
+
     /// <summary>The list for <c>tenon run</c> and <c>tenon merge</c>.</summary>
     public const string RunHelp = """
         Exit codes:

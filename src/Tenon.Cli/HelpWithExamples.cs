@@ -165,6 +165,20 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
 
             {ExitCode.CheckHelp}
             """,
+        "verify" => $"""
+            Examples:
+              tenon verify                     a quick run: each layer, each kind of fault, in less than three minutes
+              tenon verify --full --report verification
+              tenon verify --only core,mutants
+              tenon verify --specs changed --json
+
+            Notes:
+              Layers: {VerifyCommandTree.LayerNames}.
+              The report is one file, verification.html, and the same as verification.json. docs/verification.md explains the method.
+              A layer that is listed as 'not built' was not checked, and changes no exit code.
+
+            {ExitCode.VerifyHelp}
+            """,
         "explore" => $"""
             Examples:
               tenon explore philosophers --param left-handed=0

@@ -28,9 +28,13 @@ public sealed partial class CoreWorldModel : Model<CoreWorld, CoreWorldAction>
     {
     }
 
-    internal CoreWorldModel(CoreBounds bounds, Func<CoreSettings, CoreMemory, CoreInput, CoreStep> core)
+    /// <summary>A world with another core: one with a fault, to see that it is caught.</summary>
+    /// <param name="bounds">Its bounds.</param>
+    /// <param name="core">What stands in the place of <see cref="MergeCore.Handle"/>.</param>
+    public CoreWorldModel(CoreBounds bounds, Func<CoreSettings, CoreMemory, CoreInput, CoreStep> core)
     {
         ArgumentNullException.ThrowIfNull(bounds);
+        ArgumentNullException.ThrowIfNull(core);
         (_bounds, _images, _core) = (bounds, new CoreImages(bounds), core);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tenon.Checking.Properties;
 using Tenon.Checking.Refinement;
 using Tenon.Checking.Samples;
 
@@ -113,6 +114,28 @@ public sealed class RefinementTests
         }
 
         Assert.True(Seed.Many(1, 2).Count() < 2 || held is > 400 and < 1400, $"{held} held: the cases are too much alike");
+    }
+
+    [Fact]
+    public void A_step_that_a_graph_without_end_has_and_one_with_an_end_has_not_is_a_difference_all_the_same()
+    {
+        ComparisonResult result = GraphComparison.Check(new Counter(int.MaxValue), new Counter(5), state => state, state => state, maximumStates: 20);
+        Assert.False(result.IsExhaustive);
+        Assert.Equal((6, true), (result.Trace?.Length, result.Difference?.Contains("from\n  5\nto\n  6\n", StringComparison.Ordinal)));
+        result = GraphComparison.Check(new Counter(5), new Counter(int.MaxValue), state => state, state => state, maximumStates: 20);
+        Assert.Equal((false, 6), (result.IsExhaustive, result.Trace?.Length));
+        Assert.Null(GraphComparison.Check(new Counter(30), new Counter(40), state => state, state => state, maximumStates: 20).Difference); // Of neither is anything known.
+    }
+
+    private sealed class Counter(int last) : Model<int, int>
+    {
+        public override string Name => "Counter";
+
+        public override IEnumerable<int> InitialStates => [0];
+
+        public override IEnumerable<Property<int, int>> Properties => [];
+
+        public override IEnumerable<Step<int, int>> Steps(int state) => state < last ? [Step(1, state + 1)] : [];
     }
 
     private static string Text(CommitState state) => string.Join(' ', state.Resources);

@@ -28,6 +28,11 @@ public sealed class FloorTests
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore", "Tenon.Ingest", "Tenon.Pipeline.Core",
             ],
+            ["Tenon.Verification"] =
+            [
+                "Tenon.Checking", "Tenon.Invariants", "Tenon.Splits", "Tenon.Tla", "Tenon.Models", "Tenon.Metastore.Sqlite", "Tenon.Pipeline.Core", "Tenon.Pipeline.Models", "Tenon.Pipeline",
+                "Tenon.Conformance",
+            ],
             ["Tenon.Conformance"] =
             [
                 "Tenon.Checking", "Tenon.Invariants", "Tenon.Splits", "Tenon.Models", "Tenon.Merging", "Tenon.Metastore", "Tenon.Pipeline.Core", "Tenon.Pipeline",
@@ -36,7 +41,7 @@ public sealed class FloorTests
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore",
                 "Tenon.Metastore.Sqlite", "Tenon.Ingest", "Tenon.Pipeline", "Tenon.Pipeline.Models", "Tenon.Checking", "Tenon.Models",
-                "Tenon.Tla", "Tenon.Conformance",
+                "Tenon.Tla", "Tenon.Verification", "Tenon.Conformance",
             ],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 

@@ -78,7 +78,9 @@ public static class GraphComparison
         View<TView> one = new(left, leftView, label, isByKind, maximumStates, cancellationToken);
         View<TView> other = new(right, rightView, label, isByKind, maximumStates, cancellationToken);
         bool isExhaustive = one.IsExhaustive && other.IsExhaustive;
-        (string Text, Trace Trace)? difference = isExhaustive ? one.FirstMissingIn(other) ?? other.FirstMissingIn(one) : null;
+
+        // What is missing in a graph that is known to its end is a difference, however far the other one goes on.
+        (string Text, Trace Trace)? difference = (other.IsExhaustive ? one.FirstMissingIn(other) : null) ?? (one.IsExhaustive ? other.FirstMissingIn(one) : null);
         return new ComparisonResult
         {
             IsExhaustive = isExhaustive,

@@ -48,6 +48,9 @@ internal sealed record TlaOutcome
     /// <summary>What is wrong, in TLC's words where it has words; empty if nothing is.</summary>
     public string Message { get; init; } = "";
 
+    /// <summary>The names of what was judged: invariants and properties of the configuration.</summary>
+    public ImmutableArray<string> Claims { get; init; } = [];
+
     /// <summary>The names of violated properties.</summary>
     public ImmutableArray<string> Violated { get; init; } = [];
 

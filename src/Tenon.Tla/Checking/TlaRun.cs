@@ -256,6 +256,7 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
             End = TlaEnd.Holds,
             ExitCode = TlaExitCode.Success,
             Diagnostics = _warnings,
+            Claims = [.. result.Properties.Select(property => SpecModel.ConfiguredName(property.Name)).Distinct(StringComparer.Ordinal)],
             Generated = parts.InitialGenerated + result.TransitionCount + result.OutsideCount + parts.BetweenCount - parts.EnteredOutsideCount,
             Distinct = result.StateCount - (options.Simulate ? 0 : parts.OutsideCount),
             InitialDistinct = result.InitialStateCount,

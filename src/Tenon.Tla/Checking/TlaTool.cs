@@ -46,6 +46,17 @@ public static class TlaTool
         }
     }
 
+    /// <summary>Checks a specification, and says what it came to.</summary>
+    /// <param name="options">How. Nothing is written to files.</param>
+    /// <param name="progress">Told about the search about once a second; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the search early, with what is known then.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static SpecificationVerdict Judge(TlaCheckOptions options, IProgress<CheckProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return SpecificationVerdict.Of(new TlaRun(options, _ => { }, cancellationToken) { Progress = progress }.Run());
+    }
+
     /// <summary>Parses and resolves a module with all that it needs, and reports what is wrong.</summary>
     /// <param name="path">The module's file.</param>
     /// <param name="libraries">Further folders with modules.</param>

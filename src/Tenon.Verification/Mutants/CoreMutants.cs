@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Tenon.Pipeline.Core;
 using Tenon.Pipeline.Core.Memory;
-using Tenon.Splits;
+using Tenon.Pipeline.Models;
 using Tenon.Splits.Policy;
 
-namespace Tenon.Pipeline.Models.Tests;
+namespace Tenon.Verification.Mutants;
 
 /// <summary>A core that is wrong in one thing.</summary>
 /// <param name="Fault">What is wrong.</param>
@@ -13,6 +13,7 @@ namespace Tenon.Pipeline.Models.Tests;
 /// <param name="Handle">The core.</param>
 internal sealed record CoreMutant(string Fault, string Property, CoreBounds Bounds, Func<CoreSettings, CoreMemory, CoreInput, CoreStep> Handle);
 
+/// <summary>The production core with one fault each. The faults are put around it: the core that is explored is the one that ships.</summary>
 internal static class CoreMutants
 {
     private const string Tracked = "MP-9 immature splits tracked";
@@ -20,7 +21,8 @@ internal static class CoreMutants
     private const string Invisible = "MP-8 inputs invisible";
     private const string MergedDown = "in the end all is merged that can be";
 
-    private static readonly ImmutableArray<CoreMutant> Mutants =
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<CoreMutant> All { get; } =
     [
         new("outputs are not fed back", Tracked, new() { Ingests = 2 }, (settings, memory, input) =>
             input is CoreInput.Published ? Changed(settings, memory with { IsConnected = false }, input, after => after with { IsConnected = memory.IsConnected }) : MergeCore.Handle(settings, memory, input)),
@@ -71,10 +73,6 @@ internal static class CoreMutants
             WithClaims(MergeCore.Handle(settings, memory, input), (claim, after) => after.Scopes.Values.SelectMany(scope => scope.Young.Values).SelectMany(level => level)
                 .FirstOrDefault(split => split.Level != claim.Level) is MergeCandidate other ? claim with { Inputs = claim.Inputs.SetItem(0, other) } : claim)),
     ];
-
-    public static TheoryData<string, string> All => [.. Mutants.Select(mutant => (mutant.Fault, mutant.Property))];
-
-    public static CoreMutant Named(string fault) => Mutants.Single(mutant => mutant.Fault == fault);
 
     private static CoreStep Changed(CoreSettings settings, CoreMemory memory, CoreInput input, Func<CoreMemory, CoreMemory> change)
     {

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Tenon.Checking.Properties;
+using Tenon.Conformance;
+using Tenon.Conformance.Reading;
+using Tenon.Invariants.State;
+using Tenon.Models.Pipelines;
+using Tenon.Pipeline.Events;
+using Tenon.Verification.Reporting;
+using Tenon.Verification.Specifications;
+using Tenon.Verification.Traces;
+
+namespace Tenon.Verification.Layers;
+
+/// <summary>Link 3: what the running program tells is a behaviour of the model, and a record that was tampered with is none.</summary>
+/// <param name="tamper">What becomes of a record before it is judged, to see that it is noticed; by default nothing.</param>
+internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArray<StampedEvent>>? tamper = null) : VerificationLayer
+{
+    private const string Conforms = "each event is an enabled step, and every property holds after it";
+
+    public override string Name => "traces";
+
+    public override string Claim => "link 3: runs conform to the model";
+
+    public override string WhatAFailureMeans =>
+        "src/Tenon.Pipeline does, or tells, what the model does not allow at the event that is shown; 'tenon run --record DIR' and 'tenon trace show' look into one run.";
+
+    public override string? Missing => "runs with crashes and faults are recorded and replayed by tests only (tests/Tenon.Pipeline.Tests/Conforming); they need the simulation of link 4";
+
+    public override ImmutableArray<VerificationTask> TasksIn(SpecificationFolder folder) =>
+    [
+        new VerificationTask("from the inbox to the highest level", Conforms, true, context => Judge(Record(1, context), "one life")),
+        new VerificationTask("two lives, a graceful stop between them", Conforms, true, context => Judge(Record(2, context), "two lives")),
+        new VerificationTask("records that were tampered with", "at least 99 of 100 are refused: an event dropped, doubled, or exchanged with the next", true, context => Tampered(Record(2, context))),
+    ];
+
+    private ImmutableArray<StampedEvent> Record(int lives, VerificationContext context)
+    {
+        ImmutableArray<StampedEvent> told = LiveRun.RecordAsync(lives, context.CancellationToken).GetAwaiter().GetResult(); // A check has a thread of its own.
+        return tamper?.Invoke(told) ?? told;
+    }
+
+    private static VerificationFinding Judge(ImmutableArray<StampedEvent> told, string title)
+    {
+        List<CounterexampleStep> steps = [new(null, [])];
+        TraceReport report = Replay(told, step => steps.AddRange(step.ActionTexts.Select(text => new CounterexampleStep(text, []))));
+        Divergence? divergence = report.Divergences.FirstOrDefault();
+        return new VerificationFinding
+        {
+            Status = divergence is null ? VerificationStatus.Holds : VerificationStatus.Failed,
+            Size = [new("events", told.Length), new("steps", report.Indexes.Sum(index => index.StepCount))],
+            Problem = divergence is null ? null : $"{divergence.Place}: {divergence.Event}\n{divergence.Reason}",
+            Counterexample = divergence is null ? null : new Counterexample($"{title}: the steps before the event that no behaviour explains", [.. steps], null),
+            Claims = PropertiesOfTheModel,
+            Witnesses = [.. report.ActionCounts.Select(pair => new VerificationWitness(pair.Key, null, pair.Value > 0))],
+        };
+    }
+
+    private static VerificationFinding Tampered(ImmutableArray<StampedEvent> told)
+    {
+        int all = 0;
+        List<string> accepted = [];
+        foreach ((string what, ImmutableArray<StampedEvent> record) in Variants(told))
+        {
+            all++;
+            if (Replay(record, _ => { }).Conforms)
+            {
+                accepted.Add(what);
+            }
+        }
+
+        double share = 1 - ((double)accepted.Count / Math.Max(1, all));
+        return new VerificationFinding
+        {
+            Status = share >= 0.99 && all > 0 ? VerificationStatus.Holds : VerificationStatus.Failed,
+            Size = [new("records", all)],
+            Problem = share >= 0.99 && all > 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{share:P1} of {all} are refused; accepted: {string.Join(", ", accepted)}"),
+        };
+    }
+
+    // The last event of a process may be missing: that is one that died before it told.
+    private static IEnumerable<(string What, ImmutableArray<StampedEvent> Record)> Variants(ImmutableArray<StampedEvent> told)
+    {
+        for (int i = 0; i < told.Length; i++)
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"event {i + 1}, {EventJson.NameOf(told[i].Event)}");
+            bool hasNext = i + 1 < told.Length && told[i + 1].Pipeline == told[i].Pipeline;
+            if (hasNext)
+            {
+                yield return ($"{name} dropped", told.RemoveAt(i));
+                yield return ($"{name} exchanged with the next", told.SetItem(i, told[i + 1]).SetItem(i + 1, told[i]));
+            }
+
+            yield return ($"{name} doubled", told.Insert(i, told[i]));
+        }
+    }
+
+    private static TraceReport Replay(ImmutableArray<StampedEvent> told, Action<TraceStep> onStep) => TraceReplay.Check(told.Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }, onStep);
+
+    private static ImmutableArray<string> PropertiesOfTheModel { get; } =
+        [.. new PropertyMonitor<PipelineState, MergeAction>(new MergePipeline(MergePipelineBounds.Free with { HasHistory = true })).Names];
+}
