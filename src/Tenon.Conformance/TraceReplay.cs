@@ -70,7 +70,7 @@ public static class TraceReplay
             {
                 ImmutableList<MergeAction> actions = replay.Follow(recorded);
                 steps += actions.Count;
-                onStep(new TraceStep(recorded, replay.Index, actions, replay.State, replay.BehaviourCount, replay.IdOf));
+                onStep(new TraceStep(recorded, replay.Index, actions, replay.State, replay.BehaviourCount, replay.IdOf) { Bounds = replay.Bounds() });
             }
             catch (RefusedException e)
             {

@@ -16,6 +16,9 @@ namespace Tenon.Conformance;
 public sealed record TraceStep(
     RecordedEvent Event, IndexUid Index, ImmutableList<MergeAction> Actions, PipelineState State, int BehaviourCount, Func<int, SplitId> NameOf)
 {
+    /// <summary>The model's configuration, as the rules of the index have it by now.</summary>
+    public required MergePipelineBounds Bounds { get; init; }
+
     /// <summary>The steps as people read them.</summary>
     public IEnumerable<string> ActionTexts => Actions.Select(action => StateTexts.Of(action, NameOf));
 

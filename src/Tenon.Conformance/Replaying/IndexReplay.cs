@@ -94,7 +94,8 @@ internal sealed partial class IndexReplay
         return _walks[0].Steps;
     }
 
-    private MergePipelineBounds Bounds() => _bounds with
+    /// <summary>The model's configuration, by the rules of the index.</summary>
+    public MergePipelineBounds Bounds() => _bounds with
     {
         Windows = Math.Max(1, _book.WindowCount),
         MaximumInputs = _rules.MaximumInputs,

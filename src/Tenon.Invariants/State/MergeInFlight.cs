@@ -64,6 +64,15 @@ public sealed record MergeInFlight(
     ReadOnlySpan<int> IMergeView<int, int>.Outputs => Outputs.AsSpan();
 
     /// <inheritdoc/>
+    public bool Equals(MergeInFlight? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Id == other.Id && Level == other.Level && Window == other.Window && IsUploaded == other.IsUploaded && Lease == other.Lease && Task == other.Task
+            && Operation == other.Operation && IsStaged == other.IsStaged && UploadCount == other.UploadCount && Inputs.SequenceEqual(other.Inputs) && Outputs.SequenceEqual(other.Outputs));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Inputs.Length, Lease, Task, Operation);
+
+    /// <inheritdoc/>
     public override string ToString() => $"merge {Id} of {{{string.Join(", ", Inputs)}}} at level {Level} in window {Window}{Progress()}";
 
     private string Progress() =>

@@ -70,6 +70,9 @@ public sealed class SpecificationState : IEquatable<SpecificationState>
         _hash = hash.ToHashCode();
     }
 
+    /// <summary>The state as the model has it: a word for each variable.</summary>
+    public ImmutableArray<ulong> Words => _words;
+
     /// <inheritdoc/>
     public bool Equals(SpecificationState? other) => other is not null && _words.AsSpan().SequenceEqual(other._words.AsSpan());
 

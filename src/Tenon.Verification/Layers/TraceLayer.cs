@@ -31,6 +31,7 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
     [
         new VerificationTask("from the inbox to the highest level", Conforms, true, context => Judge(Record(1, context), "one life")),
         new VerificationTask("two lives, a graceful stop between them", Conforms, true, context => Judge(Record(2, context), "two lives")),
+        new VerificationTask("one life, beside the specification", "each step is one of MergePipeline.tla under that name, in that state", true, context => Specified(Record(1, context), context)),
         new VerificationTask("records that were tampered with", "at least 99 of 100 are refused: an event dropped, doubled, or exchanged with the next", true, context => Tampered(Record(2, context))),
     ];
 
@@ -55,6 +56,9 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
             Witnesses = [.. report.ActionCounts.Select(pair => new VerificationWitness(pair.Key, null, pair.Value > 0))],
         };
     }
+
+    private static VerificationFinding Specified(ImmutableArray<StampedEvent> told, VerificationContext context) =>
+        LayerText.Of(SpecifiedRun.Judge(context.Folder, told, LiveRun.RowsPerFile, context.CancellationToken), "a step of a recorded run that the specification does not have");
 
     private static VerificationFinding Tampered(ImmutableArray<StampedEvent> told)
     {

@@ -39,6 +39,9 @@ internal static class DesignSpecification
         return result with { Difference = result.Difference?.Replace($"{nameof(MergePipeline)} ", "the specification ", StringComparison.Ordinal) };
     }
 
+    /// <summary>The state of the specification that a state of the model is.</summary>
+    public static SpecificationState StateOf(SpecificationGraph specification, PipelineState state) => specification.StateOf(variable => ValueOf(variable, state));
+
     /// <summary>What a variable of the specification is in a state of the model: the table in the head of the module.</summary>
     private static SpecificationValue ValueOf(string variable, PipelineState s) => variable switch
     {

@@ -15,7 +15,9 @@ namespace Tenon.Verification.Traces;
 internal static class LiveRun
 {
     private const string IndexId = "metrics-verify";
-    private const int RowsPerFile = 20;
+
+    /// <summary>Rows of each file, and so of each ingested split.</summary>
+    public const int RowsPerFile = 20;
 
     /// <summary>Files that a life finds in its inbox: four are merged to the highest level.</summary>
     private const int FilesPerLife = 4;

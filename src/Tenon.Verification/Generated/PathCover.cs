@@ -2,7 +2,7 @@ using Tenon.Checking.Encoding;
 using Tenon.Invariants.State;
 using Tenon.Models.Pipelines;
 
-namespace Tenon.Metastore.Contract;
+namespace Tenon.Verification.Generated;
 
 /// <summary>Runs of the pipeline's model that together take every step of metastore and planner that it has in a configuration.</summary>
 internal sealed class PathCover

@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tenon.Invariants.State;
+using Tenon.Metastore;
 using Tenon.Models.Pipelines;
 using Tenon.Splits;
 
-namespace Tenon.Metastore.Contract;
+namespace Tenon.Verification.Generated;
 
 /// <summary>Does on a metastore what a run of the model does, and compares.</summary>
 internal sealed class ModelWalk
 {
     private readonly IMetastore _store;
-    private readonly ContractClock _clock;
+    private readonly TimeProvider _clock;
     private readonly MergePipeline _model;
     private readonly SplitIdGenerator _ids;
     private readonly IndexUid _index;
@@ -19,7 +20,7 @@ internal sealed class ModelWalk
     private readonly Dictionary<string, OperationPlan> _operations = new(StringComparer.Ordinal);
     private readonly List<string> _done = [];
 
-    public ModelWalk(IMetastore store, ContractClock clock, MergePipeline model, int number)
+    public ModelWalk(IMetastore store, TimeProvider clock, MergePipeline model, int number)
     {
         (_store, _clock, _model) = (store, clock, model);
         _ids = new SplitIdGenerator(clock, new Random(number));
@@ -284,5 +285,11 @@ internal sealed class ModelWalk
     private void RequireSame(string what, IEnumerable<string> expected, IEnumerable<string> found) =>
         Require(expected.SequenceEqual(found, StringComparer.Ordinal), $"{what} is {string.Join("; ", expected)}, not {string.Join("; ", found)}");
 
-    private void Require(bool holds, string what) => Assert.True(holds, $"index {_index}: the model says that {what}, after\n{string.Join('\n', _done)}");
+    private void Require(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new ModelWalkException($"index {_index}: the model says that {what}", [.. _done]);
+        }
+    }
 }
