@@ -15,17 +15,18 @@ public static class TraceReplay
 {
     /// <summary>Replays records.</summary>
     /// <param name="events">The events of all processes, those of each in its order.</param>
-    /// <param name="isClosed">Whether all ingests were recorded. Otherwise a split that nobody told of may have been ingested by others.</param>
+    /// <param name="options">How; by default open to the ingests of others.</param>
     /// <param name="onStep">Hears of each event as it is explained, index by index.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>What it came to.</returns>
-    public static TraceReport Check(IEnumerable<RecordedEvent> events, bool isClosed = false, Action<TraceStep>? onStep = null, CancellationToken cancellationToken = default)
+    public static TraceReport Check(IEnumerable<RecordedEvent> events, TraceOptions? options = null, Action<TraceStep>? onStep = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
+        options ??= new TraceOptions();
         RecordedEvent[][] processes = [.. events.GroupBy(recorded => recorded.Stamped.Pipeline, StringComparer.Ordinal).Select(process => process.ToArray())];
         ImmutableArray<Divergence> gaps = [.. TraceOrder.GapsOf(processes)];
         IndexUid[] indexes = [.. processes.SelectMany(process => process).Select(recorded => recorded.Stamped.Event.Index).OfType<IndexUid>().Distinct().Order()];
-        HashSet<SplitId>? ingested = isClosed
+        HashSet<SplitId>? ingested = options.IsClosed
             ? [.. processes.SelectMany(process => process).Select(recorded => recorded.Stamped.Event).OfType<PipelineEvent.SplitsIngested>().SelectMany(told => told.Outputs).Select(split => split.Id)]
             : null;
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -34,7 +35,7 @@ public static class TraceReplay
             EventCount = processes.Sum(process => (long)process.Length),
             Processes = [.. processes.Select(process => process[0].Stamped.Pipeline)],
             Gaps = gaps,
-            Indexes = [.. indexes.Select(index => Check(new IndexReplay(index, ingested), TraceOrder.OfIndex(index, processes), Step, cancellationToken))],
+            Indexes = [.. indexes.Select(index => Check(new IndexReplay(index, ingested, options.Bounds), TraceOrder.OfIndex(index, processes), Step, cancellationToken))],
             ActionCounts = counts.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
 

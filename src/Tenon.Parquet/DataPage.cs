@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Tenon.Parquet.Encodings;
 using Tenon.Parquet.Memory;
 using Tenon.Parquet.Metadata;
@@ -13,12 +15,14 @@ namespace Tenon.Parquet;
 /// </remarks>
 public sealed unsafe class DataPage : IDisposable
 {
-    private readonly PooledBuffer _body;
-    private readonly ValueDecoder _values;
+    private readonly BufferPool _pool;
     private readonly Place _place;
     private readonly byte _maximumDefinition;
     private readonly bool _hasRepetition;
     private readonly bool _beginsChunk;
+    private readonly long _levelBytes;
+    private PooledBuffer _body;
+    private ValueDecoder _values;
     private LevelDecoder _repetition;
     private LevelDecoder _definition;
 
@@ -26,7 +30,7 @@ public sealed unsafe class DataPage : IDisposable
     internal DataPage(ColumnDescriptor column, in PageEntry entry, PooledBuffer body, Place place, BufferPool pool, ParquetReaderOptions options)
     {
         PageHeader header = entry.Header;
-        (Column, Header, _body, _place) = (column, header, body, place);
+        (Column, Header, _body, _place, _pool) = (column, header, body, place, pool);
         RemainingLevels = LevelCount = header.ValueCount;
         _maximumDefinition = (byte)column.MaxDefinitionLevel;
         _hasRepetition = column.MaxRepetitionLevel > 0;
@@ -73,6 +77,7 @@ public sealed unsafe class DataPage : IDisposable
         }
 
         ValueBytes = length;
+        _levelBytes = source - body.Pointer;
         _values = DecoderFactory.Create(column, header.Encoding, source, length, pool, options.MaximumPageBytes);
     }
 
@@ -217,10 +222,44 @@ public sealed unsafe class DataPage : IDisposable
         }
     }
 
+    /// <summary>Keeps the values that were not read yet in less memory, if that makes much of a difference: plain ones of 4 or 8 bytes of which many are
+    /// equal to the one before.</summary>
+    /// <returns>Whether it did. What is read does not depend on it.</returns>
+    public bool TryCompact() => (_values as PlainFixedDecoder, Column.ValueWidth) switch
+    {
+        (PlainFixedDecoder plain, sizeof(ulong)) => TryPackRuns<ulong>(plain),
+        (PlainFixedDecoder plain, sizeof(uint)) => TryPackRuns<uint>(plain),
+        _ => false,
+    };
+
     /// <summary>Gives the memory back; what <see cref="ReadByteArrays"/> gave is then gone.</summary>
     public void Dispose()
     {
         _values.Dispose();
         _body.Dispose();
+    }
+
+    private bool TryPackRuns<T>(PlainFixedDecoder plain)
+        where T : unmanaged, INumber<T>
+    {
+        ReadOnlySpan<byte> rest = plain.Rest;
+        ReadOnlySpan<T> values = MemoryMarshal.Cast<byte, T>(rest);
+        long bytes = PlainRuns<T>.SizeOf(values);
+        if (bytes > _body.Length / 4 * 3)
+        {
+            return false;
+        }
+
+        int begin = (int)((_levelBytes + sizeof(ulong) - 1) / sizeof(ulong) * sizeof(ulong));
+        PooledBuffer body = _pool.Rent(begin + bytes);
+        _body.Span[..(int)_levelBytes].CopyTo(body.Span);
+        PlainRuns<T> packed = PlainRuns<T>.Pack(values, body.Span[begin..]);
+        var distance = (nint)(body.Pointer - _body.Pointer);
+        _repetition.Move(distance);
+        _definition.Move(distance);
+        _values.Dispose();
+        _body.Dispose();
+        (_values, _body) = (packed, body);
+        return true;
     }
 }

@@ -10,6 +10,8 @@ public sealed unsafe class DictionaryPage : IDisposable
 {
     private readonly PooledBuffer _body;
     private readonly PooledBuffer? _decoded;
+    private readonly BufferPool _pool;
+    private PooledBuffer? _references;
     private readonly long _fixedBytes;
 
     // Takes over the body on success only.
@@ -23,7 +25,7 @@ public sealed unsafe class DictionaryPage : IDisposable
         Column = column;
         Header = header;
         Count = header.ValueCount;
-        _body = body;
+        (_body, _pool) = (body, pool);
         long smallest = column.Type switch
         {
             PhysicalType.ByteArray => 4L * Count,
@@ -37,8 +39,9 @@ public sealed unsafe class DictionaryPage : IDisposable
 
         if (column.Type == PhysicalType.ByteArray)
         {
-            _decoded = pool.Rent((long)sizeof(ByteArrayRef) * Count);
-            Decode(() => new PlainByteArrayDecoder(body.Pointer, body.Length).ReadByteArrays(_decoded.SpanOf<ByteArrayRef>()));
+            // A quarter of what pointers and lengths would take: a merge has the dictionaries of all its inputs at once.
+            _decoded = pool.Rent((long)sizeof(int) * Count);
+            Decode(() => new PlainByteArrayDecoder(body.Pointer, body.Length).ReadOffsets(_decoded.SpanOf<int>()));
         }
         else if (column.Type == PhysicalType.Boolean)
         {
@@ -67,20 +70,54 @@ public sealed unsafe class DictionaryPage : IDisposable
 
     /// <summary>The entries of a byte-array column, each with its length in four little-endian bytes before it; empty for other types.</summary>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
-    public ReadOnlySpan<ByteArrayRef> ByteArrays => Column.Type == PhysicalType.ByteArray ? _decoded!.SpanOf<ByteArrayRef>() : []; // Decoded for byte arrays.
+    /// <remarks>Made of <see cref="Offsets"/> when first asked for, at 16 bytes an entry.</remarks>
+    public ReadOnlySpan<ByteArrayRef> ByteArrays => Column.Type == PhysicalType.ByteArray ? References().SpanOf<ByteArrayRef>() : [];
+
+    /// <summary>Where the entries of a byte-array column begin in <see cref="Plain"/>, each behind its length; empty for other types.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    public ReadOnlySpan<int> Offsets => Column.Type == PhysicalType.ByteArray ? _decoded!.SpanOf<int>() : []; // Decoded for byte arrays.
 
     /// <summary>The body, decompressed: the entries in PLAIN encoding.</summary>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public ReadOnlySpan<byte> Plain => _body.Span;
 
     /// <summary>Bytes of memory held.</summary>
-    public long MemoryBytes => _body.Capacity + (_decoded?.Capacity ?? 0);
+    public long MemoryBytes => _body.Capacity + (_decoded?.Capacity ?? 0) + (_references?.Capacity ?? 0);
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
         _body.Dispose();
         _decoded?.Dispose();
+        _references?.Dispose();
+    }
+
+    private PooledBuffer References()
+    {
+        PooledBuffer? made = Volatile.Read(ref _references);
+        if (made is not null)
+        {
+            return made;
+        }
+
+        byte* body = _body.Pointer;
+        made = _pool.Rent((long)sizeof(ByteArrayRef) * Count);
+        Span<ByteArrayRef> references = made.SpanOf<ByteArrayRef>();
+        ReadOnlySpan<int> offsets = Offsets;
+        for (int i = 0; i < references.Length; i++)
+        {
+            byte* at = body + offsets[i];
+            references[i] = new ByteArrayRef((nint)at, *(int*)(at - sizeof(int)));
+        }
+
+        PooledBuffer? first = Interlocked.CompareExchange(ref _references, made, null);
+        if (first is null)
+        {
+            return made;
+        }
+
+        made.Dispose(); // Another reader was faster.
+        return first;
     }
 
     private void Decode(Action decode)

@@ -1,3 +1,4 @@
+using Tenon.Merging.Running;
 using Tenon.Merging.Tests.Model;
 using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Schema;
@@ -21,6 +22,21 @@ public sealed class PassTests
         MergeRun run = await MergeRun.Of(Files(tables), key is null ? null : SortKey.Parse(key), settings => settings with { RowGroupRows = 100, Threads = 2 }, SmallFanIn);
         await Judge.Check(run, tables, key is null ? null : SortKey.Parse(key));
         await run.Verify();
+    }
+
+    // Goal: what is merged before the last pass is as little as can be.
+    // Method: random sizes, against all windows one by one.
+    [Fact]
+    public void The_smallest_neighbours_are_merged_first()
+    {
+        foreach (int seed in Seed.Many(310, 500))
+        {
+            Random random = new(seed);
+            long[] sizes = [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => (long)random.Next(4))];
+            int count = random.Next(1, sizes.Length + 1);
+            int expected = Enumerable.Range(0, sizes.Length - count + 1).MinBy(first => sizes.Skip(first).Take(count).Sum());
+            Assert.True(expected == MergeJob.SmallestNeighbours(sizes, count), $"seed {seed}: {count} of {string.Join(", ", sizes)}");
+        }
     }
 
     [Fact]

@@ -12,6 +12,19 @@ public sealed class SqliteStore : IStoreUnderTest
     public void Remove() => Directory.Delete(_folder, recursive: true);
 }
 
+/// <summary>SQLite in memory, where a test needs thousands of indexes.</summary>
+public sealed class SqliteInMemory : IStoreUnderTest
+{
+    public IMetastore Open(TimeProvider clock) => SqliteMetastore.InMemory(clock);
+
+    public void Remove()
+    {
+        // It goes with its connection.
+    }
+}
+
+public sealed class SqliteGeneratedTests : GeneratedContract<SqliteInMemory>;
+
 public sealed class SqliteMergeTests : MergeContract<SqliteStore>;
 
 public sealed class SqliteIngestTests : IngestContract<SqliteStore>;

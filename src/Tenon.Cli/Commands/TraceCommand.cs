@@ -19,7 +19,7 @@ internal static class TraceCommand
         using (var line = new TerminalLine(terminal.Messages, terminal.IsInteractive && !isJson))
         {
             long seen = 0;
-            report = TraceReplay.Check(Read(paths, cancellationToken), isClosed, _ => Progress(line, ++seen), cancellationToken);
+            report = TraceReplay.Check(Read(paths, cancellationToken), new TraceOptions { IsClosed = isClosed }, _ => Progress(line, ++seen), cancellationToken);
         }
 
         int exitCode = report.Conforms ? ExitCode.Success : ExitCode.SafetyViolated;
@@ -35,7 +35,7 @@ internal static class TraceCommand
 
     public static int Show(string[] paths, bool isClosed, string? index, bool withStates, Terminal terminal, CancellationToken cancellationToken)
     {
-        TraceReport report = TraceReplay.Check(Read(paths, cancellationToken), isClosed, Explain, cancellationToken);
+        TraceReport report = TraceReplay.Check(Read(paths, cancellationToken), new TraceOptions { IsClosed = isClosed }, Explain, cancellationToken);
         Print(report, terminal.Results);
         return report.Conforms ? ExitCode.Success : ExitCode.SafetyViolated;
 

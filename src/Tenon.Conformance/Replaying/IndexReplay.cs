@@ -25,6 +25,7 @@ internal sealed partial class IndexReplay
 {
     private readonly IReadOnlySet<SplitId>? _ingested;
     private readonly SplitBook _book;
+    private readonly MergePipelineBounds _bounds;
     private readonly Dictionary<OperationId, MergeName> _merges = [];
     private readonly HashSet<SplitId> _untold = [];
     private List<Walk> _walks;
@@ -37,9 +38,10 @@ internal sealed partial class IndexReplay
     /// <summary>A replay that begins with nothing.</summary>
     /// <param name="index">The index.</param>
     /// <param name="ingested">All splits that are ever ingested, if the record has all of them; null if others may ingest, too.</param>
-    public IndexReplay(IndexUid index, IReadOnlySet<SplitId>? ingested)
+    /// <param name="bounds">How often what may happen does.</param>
+    public IndexReplay(IndexUid index, IReadOnlySet<SplitId>? ingested, MergePipelineBounds bounds)
     {
-        (Index, _ingested, _book) = (index, ingested, new SplitBook(index));
+        (Index, _ingested, _book, _bounds) = (index, ingested, new SplitBook(index), bounds);
         var model = new MergePipeline(Bounds());
         _walks = [new Walk(model, new PropertyMonitor<PipelineState, MergeAction>(model), model.InitialStates.First() with { Visible = [] }, [])];
     }
@@ -92,18 +94,14 @@ internal sealed partial class IndexReplay
         return _walks[0].Steps;
     }
 
-    private MergePipelineBounds Bounds() => MergePipelineBounds.Free with
+    private MergePipelineBounds Bounds() => _bounds with
     {
         Windows = Math.Max(1, _book.WindowCount),
-        HasHistory = true,
         MaximumInputs = _rules.MaximumInputs,
-        MaximumOutputs = int.MaxValue,
-        MaximumMerges = int.MaxValue,
         MaximumFinalizeMerges = _rules.MaximumFinalMerges,
         MaximumLevel = _rules.MaximumLevel,
         MaximumTries = _rules.MaximumTries,
-        MaximumRows = int.MaxValue,
-        Withdrawals = _hasWithdrawals ? MergePipelineBounds.Unbounded : 0,
+        Withdrawals = _hasWithdrawals ? MergePipelineBounds.Unbounded : _bounds.Withdrawals,
     };
 
     /// <summary>What must be known before any behaviour is asked.</summary>

@@ -1,3 +1,4 @@
+using Tenon.Merging.Content;
 using Tenon.Merging.Ordering;
 using Tenon.Parquet.Schema;
 using Tenon.Parquet.Writing;
@@ -12,13 +13,13 @@ internal abstract class ColumnAssembler : IDisposable
 
     /// <summary>Encodes the column's part of a segment.</summary>
     /// <param name="segment">The rows. Segments are passed in order.</param>
-    /// <param name="rowHashes">For each row of the frame, the sum of cell hashes, to be added to: the address of 64-bit numbers; 0 if nobody asks for digests.</param>
-    public abstract EncodedColumnChunk Assemble(Segment segment, nint rowHashes);
+    /// <param name="rowHashes">For each row of the frame, the sum of cell hashes, to be added to if anybody asks for digests.</param>
+    public abstract EncodedColumnChunk Assemble(Segment segment, RowHashes rowHashes);
 
     /// <summary>Reads the column's part of a segment only to add its cells' hashes.</summary>
     /// <param name="segment">The rows. Segments are passed in order.</param>
-    /// <param name="rowHashes">For each row of the frame, the sum of cell hashes, to be added to: the address of 64-bit numbers.</param>
-    public abstract void Digest(Segment segment, nint rowHashes);
+    /// <param name="rowHashes">For each row of the frame, the sum of cell hashes, to be added to.</param>
+    public abstract void Digest(Segment segment, RowHashes rowHashes);
 
     /// <summary>Passes over a row group of an input that is copied instead.</summary>
     /// <param name="input">The input; the column stands at the beginning of that row group.</param>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Tenon.Merging.Content;
 using Tenon.Merging.Reading;
 
 namespace Tenon.Merging.Assembly;
@@ -48,38 +49,79 @@ internal static unsafe class DictionaryRows
         }
     }
 
-    /// <summary>Adds the hash of each row's entry to that of the row.</summary>
+    /// <summary>Adds the hash of each row's entry to that of the row; once for a block of rows that are all of one entry.</summary>
     /// <param name="entries">Entries, or symbols.</param>
     /// <param name="count">Rows.</param>
     /// <param name="hashes">By entry or symbol, from -1.</param>
-    /// <param name="rowHashes">One a row.</param>
+    /// <param name="rowHashes">What to add to.</param>
+    /// <param name="first">The place there of the first row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddHashes(int* entries, int count, ulong* hashes, ulong* rowHashes)
+    public static void AddHashes(int* entries, int count, ulong* hashes, RowHashes rowHashes, int first)
+    {
+        // Overflow is the point: row hashes are sums modulo 2^64, and entry -1 lies before entry 0.
+        unchecked
+        {
+            for (int r = 0; r < count;)
+            {
+                int place = first + r;
+                int rows = Math.Min(count - r, RowHashes.BlockRows - (place & (RowHashes.BlockRows - 1)));
+                if (rows == RowHashes.BlockRows && IsBlockOfOne(entries + r))
+                {
+                    rowHashes.Blocks[place / RowHashes.BlockRows] += hashes[entries[r]];
+                }
+                else
+                {
+                    AddHashes(entries + r, rows, hashes, rowHashes.Rows + place);
+                }
+
+                r += rows;
+            }
+        }
+    }
+
+    private static bool IsBlockOfOne(int* entries)
+    {
+        if (entries[0] != entries[RowHashes.BlockRows - 1])
+        {
+            return false;
+        }
+
+        Vector512<int> entry = Vector512.Create(entries[0]);
+        for (int r = 0; r < RowHashes.BlockRows; r += Vector512<int>.Count)
+        {
+            if (Vector512.Load(entries + r) != entry)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddHashes(int* entries, int count, ulong* hashes, ulong* rowHashes)
     {
         int r = 0;
 
-        // Overflow is the point: row hashes are sums modulo 2^64, and entry -1 lies before entry 0.
+        // As above. Single loads are faster than gathering (measured: 0.31 and 0.41 ns a row).
         unchecked
         {
             for (; r <= count - Vector256<int>.Count; r += Vector256<int>.Count)
             {
-                Vector256<int> eight = Vector256.Load(entries + r);
-                if (eight == Vector256.Create(entries[r]))
+                if (Vector256.Load(entries + r) == Vector256.Create(entries[r]))
                 {
                     (Vector512.Load(rowHashes + r) + Vector512.Create(hashes[entries[r]])).Store(rowHashes + r);
+                    continue;
                 }
-                else if (Avx2.IsSupported)
-                {
-                    (Vector256.Load(rowHashes + r) + Avx2.GatherVector256(hashes, eight.GetLower(), sizeof(ulong))).Store(rowHashes + r);
-                    (Vector256.Load(rowHashes + r + 4) + Avx2.GatherVector256(hashes, eight.GetUpper(), sizeof(ulong))).Store(rowHashes + r + 4);
-                }
-                else
-                {
-                    for (int i = r; i < r + Vector256<int>.Count; i++)
-                    {
-                        rowHashes[i] += hashes[entries[i]];
-                    }
-                }
+
+                rowHashes[r] += hashes[entries[r]];
+                rowHashes[r + 1] += hashes[entries[r + 1]];
+                rowHashes[r + 2] += hashes[entries[r + 2]];
+                rowHashes[r + 3] += hashes[entries[r + 3]];
+                rowHashes[r + 4] += hashes[entries[r + 4]];
+                rowHashes[r + 5] += hashes[entries[r + 5]];
+                rowHashes[r + 6] += hashes[entries[r + 6]];
+                rowHashes[r + 7] += hashes[entries[r + 7]];
             }
 
             for (; r < count; r++)

@@ -63,7 +63,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
 
     public override long CopiedPages => _encoder.CopiedPages;
 
-    public override EncodedColumnChunk Assemble(Segment segment, nint rowHashes)
+    public override EncodedColumnChunk Assemble(Segment segment, RowHashes rowHashes)
     {
         try
         {
@@ -75,7 +75,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
                 AdoptDictionary(segment);
             }
 
-            Decode(segment, frame, (ulong*)rowHashes);
+            Decode(segment, frame, rowHashes);
             _copies?.End();
             return Gather(segment, frame);
         }
@@ -85,11 +85,11 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    public override void Digest(Segment segment, nint rowHashes)
+    public override void Digest(Segment segment, RowHashes rowHashes)
     {
         try
         {
-            Decode(segment, null, (ulong*)rowHashes);
+            Decode(segment, null, rowHashes);
         }
         finally
         {
@@ -131,7 +131,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         _encoder.Dispose();
     }
 
-    private ColumnCursor CursorOf(int input) => _cursors[input] ??= new ColumnCursor(_files[input], _sources[input].Leaf, _pool);
+    private ColumnCursor CursorOf(int input) => _cursors[input] ??= new ColumnCursor(_files[input], _sources[input].Leaf, _pool, _pageBudget.CompactsPages);
 
     /// <summary>Symbols are used when most rows come from chunks that have a dictionary.</summary>
     private bool UsesSymbols(Segment segment)
@@ -207,7 +207,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     }
 
     /// <summary>Adds every row's hash and, if there is a frame, fills it.</summary>
-    private void Decode(Segment segment, FlatFrame? frame, ulong* rowHashes)
+    private void Decode(Segment segment, FlatFrame? frame, RowHashes rowHashes)
     {
         using PooledBuffer scratch = _pool.Rent((long)SliceRows * Math.Max(sizeof(ByteArrayRef), _width));
         using PooledBuffer scratchLevels = _pool.Rent(SliceRows);
@@ -228,7 +228,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    private void AddRows(SegmentRange range, FlatFrame? frame, ulong* rowHashes, byte* values, byte* levels)
+    private void AddRows(SegmentRange range, FlatFrame? frame, RowHashes rowHashes, byte* values, byte* levels)
     {
         ColumnCursor cursor = CursorOf(range.Input);
         int done = 0;
@@ -293,7 +293,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         }
     }
 
-    private void AddBlocks(SegmentRange range, FlatFrame? frame, ulong* rowHashes)
+    private void AddBlocks(SegmentRange range, FlatFrame? frame, RowHashes rowHashes)
     {
         int done = 0;
         foreach (KeyBlockRange part in range.Blocks)

@@ -40,7 +40,7 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
     /// <remarks>None: a page of a repeated column has rows, and entries, of which only the levels tell.</remarks>
     public override long CopiedPages => 0;
 
-    public override EncodedColumnChunk Assemble(Segment segment, nint rowHashes)
+    public override EncodedColumnChunk Assemble(Segment segment, RowHashes rowHashes)
     {
         using var frame = new RepeatedFrame(Column.ValueWidth, _pool);
         foreach (SegmentRange range in segment.Ranges)
@@ -55,7 +55,7 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
             }
             else
             {
-                ReaderOf(range.Input).Read(range.RowCount, frame, rowHashes == 0 ? null : (ulong*)rowHashes + range.FrameOffset);
+                ReaderOf(range.Input).Read(range.RowCount, frame, rowHashes.AreWanted ? rowHashes.Rows + range.FrameOffset : null);
             }
         }
 
@@ -74,13 +74,13 @@ internal sealed unsafe class RepeatedAssembler : ColumnAssembler
         return _encoder.Encode(Ordered(ordered, segment.RowCount));
     }
 
-    public override void Digest(Segment segment, nint rowHashes)
+    public override void Digest(Segment segment, RowHashes rowHashes)
     {
         // A null at the top of a column contributes nothing, so an input without the column has nothing to add.
         foreach (SegmentRange range in segment.Ranges.Where(range => _sources[range.Input].Leaf >= 0))
         {
             using var frame = new RepeatedFrame(Column.ValueWidth, _pool);
-            ReaderOf(range.Input).Read(range.RowCount, frame, (ulong*)rowHashes + range.FrameOffset);
+            ReaderOf(range.Input).Read(range.RowCount, frame, rowHashes.Rows + range.FrameOffset);
         }
     }
 

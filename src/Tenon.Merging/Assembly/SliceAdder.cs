@@ -30,8 +30,8 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
     /// <param name="translation">What the input's definition levels are in the output; null if they are the same.</param>
     /// <param name="frame">Where they go; null if they are only hashed.</param>
     /// <param name="offset">Their place in the frame and in the row hashes.</param>
-    /// <param name="rowHashes">Each cell's hash is added to its row's; null if they are not hashed.</param>
-    public void Add(FlatSlice slice, byte[]? translation, FlatFrame? frame, int offset, ulong* rowHashes)
+    /// <param name="rowHashes">Each cell's hash is added to its row's, if they are wanted.</param>
+    public void Add(FlatSlice slice, byte[]? translation, FlatFrame? frame, int offset, RowHashes rowHashes)
     {
         if (slice.Form == ValueForm.Indices)
         {
@@ -39,9 +39,9 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
             return;
         }
 
-        if (rowHashes is not null)
+        if (rowHashes.AreWanted)
         {
-            HashValues(slice, translation, rowHashes + offset);
+            HashValues(slice, translation, rowHashes.Rows + offset);
         }
 
         if (frame is null)
@@ -74,7 +74,7 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
         return *symbol;
     }
 
-    private void AddIndices(FlatSlice slice, ChunkDictionary dictionary, byte[]? translation, FlatFrame? frame, int offset, ulong* rowHashes)
+    private void AddIndices(FlatSlice slice, ChunkDictionary dictionary, byte[]? translation, FlatFrame? frame, int offset, RowHashes rowHashes)
     {
         frame?.AddLevels(offset, slice, translation);
         int* symbols = frame is null || frame.Symbols is null ? null : frame.Symbols + offset;
@@ -83,15 +83,15 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
             LookUp(slice, dictionary, frame, offset);
         }
 
-        bool isSummed = rowHashes is not null && HasPlainNulls(slice);
+        bool isSummed = rowHashes.AreWanted && HasPlainNulls(slice);
         if (isSummed || symbols is not null)
         {
-            AddEntries(slice, dictionary, isSummed ? rowHashes + offset : null, symbols);
+            AddEntries(slice, dictionary, isSummed ? rowHashes : default, offset, symbols);
         }
 
-        if (rowHashes is not null && !isSummed)
+        if (rowHashes.AreWanted && !isSummed)
         {
-            HashWithNulls(slice, dictionary, translation, rowHashes + offset);
+            HashWithNulls(slice, dictionary, translation, rowHashes.Rows + offset);
         }
 
         if (symbols is not null)
@@ -105,7 +105,7 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
 
     /// <summary>Dictionary indices to hashes and symbols, some rows at a time so that what is done with them finds them in the cache.</summary>
     [SkipLocalsInit]
-    private void AddEntries(FlatSlice slice, ChunkDictionary dictionary, ulong* rowHashes, int* symbols)
+    private void AddEntries(FlatSlice slice, ChunkDictionary dictionary, RowHashes rowHashes, int offset, int* symbols)
     {
         int* room = stackalloc int[EntriesAtOnce];
         var indices = (int*)slice.Values;
@@ -124,13 +124,13 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
                 MapEntries(entries, count, dictionary, symbols + done);
             }
 
-            if (rowHashes is not null && symbols is not null)
+            if (rowHashes.AreWanted && symbols is not null)
             {
-                DictionaryRows.AddHashes(symbols + done, count, output.Symbols.Hashes, rowHashes + done); // One table for all inputs: it stays in the cache.
+                DictionaryRows.AddHashes(symbols + done, count, output.Symbols.Hashes, rowHashes, offset + done); // One table for all inputs: it stays in the cache.
             }
-            else if (rowHashes is not null)
+            else if (rowHashes.AreWanted)
             {
-                DictionaryRows.AddHashes(entries, count, dictionary.Hashes(), rowHashes + done);
+                DictionaryRows.AddHashes(entries, count, dictionary.Hashes(), rowHashes, offset + done);
             }
         }
     }

@@ -34,16 +34,18 @@ public readonly record struct RowDigest(long RowCount, ulong High, ulong Low)
 
     /// <summary>The digest of rows whose cell hashes were summed.</summary>
     /// <param name="rowHashes">One sum of cell hashes for each row.</param>
+    /// <param name="common">What belongs to each of these sums.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static RowDigest OfRows(ReadOnlySpan<ulong> rowHashes)
+    internal static RowDigest OfRows(ReadOnlySpan<ulong> rowHashes, ulong common)
     {
         ulong high = 0;
         ulong low = 0;
-        foreach (ulong hash in rowHashes)
+        foreach (ulong own in rowHashes)
         {
             // Overflow is the point: the sums are modulo 2^64.
             unchecked
             {
+                ulong hash = own + common;
                 ulong mixed = CellHash.Mix(hash ^ Key1, Key2);
                 low += CellHash.Mix(mixed ^ hash, Key3);
                 high += CellHash.Mix(mixed, Key4);

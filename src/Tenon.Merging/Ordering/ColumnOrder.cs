@@ -56,7 +56,9 @@ internal sealed unsafe class ColumnOrder(KeyLayout layout, KeyFieldReader[] read
         bool isWhole = field < layout.FirstTailField; // All of its values is in the codes.
         if (isWhole && slice.Form == ValueForm.Indices)
         {
-            return AreEntriesAscending(reader.EntriesOf(slice, count), reader.WordsOf(slice), count, open);
+            int* entries = reader.EntriesOf(slice, count);
+            bool isOne = entries[0] == entries[count - 1] && !new ReadOnlySpan<int>(entries, count).ContainsAnyExcept(entries[0]);
+            return isOne || AreEntriesAscending(entries, reader.WordsOf(slice), count, open);
         }
 
         return isWhole && slice.Present == count
@@ -66,6 +68,8 @@ internal sealed unsafe class ColumnOrder(KeyLayout layout, KeyFieldReader[] read
 
     private static bool AreEntriesAscending(int* entries, EntryWords words, int count, Span<ulong> open)
     {
+        ulong* low = words.Low;
+        ulong* high = words.High;
         for (int w = 0; w < open.Length; w++)
         {
             if (open[w] == 0)
@@ -79,13 +83,14 @@ internal sealed unsafe class ColumnOrder(KeyLayout layout, KeyFieldReader[] read
             {
                 int pair = BitOperations.TrailingZeroCount(differ);
                 differ &= differ - 1;
-                int order = words.Compare(at[pair], at[pair + 1]);
-                if (order > 0)
+                (int a, int b) = (at[pair], at[pair + 1]);
+                bool isHighEqual = high is null || high[a] == high[b];
+                if (isHighEqual ? low[a] > low[b] : high[a] > high[b])
                 {
                     return false;
                 }
 
-                open[w] &= order < 0 ? ~(1UL << pair) : ulong.MaxValue;
+                open[w] &= isHighEqual && low[a] == low[b] ? ulong.MaxValue : ~(1UL << pair);
             }
         }
 

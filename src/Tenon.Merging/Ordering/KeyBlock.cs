@@ -64,7 +64,7 @@ internal sealed unsafe class KeySlice : IDisposable
 {
     public required ValueForm Form { get; init; }
 
-    /// <summary>One definition level a row; null for a required column.</summary>
+    /// <summary>One definition level a row; null where all values are present.</summary>
     public required PooledBuffer? Definition { get; init; }
 
     /// <summary>The present values, in <see cref="Form"/>.</summary>

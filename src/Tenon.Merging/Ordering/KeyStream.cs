@@ -24,10 +24,11 @@ internal sealed unsafe class KeyStream : IDisposable
     /// <param name="layout">The key.</param>
     /// <param name="blockRows">Rows of a block at most.</param>
     /// <param name="pool">Where blocks live.</param>
-    public KeyStream(ParquetFile file, int input, IReadOnlyList<int> leaves, KeyLayout layout, int blockRows, BufferPool pool)
+    /// <param name="compactsPages">Whether large pages are kept in less memory where their values allow it.</param>
+    public KeyStream(ParquetFile file, int input, IReadOnlyList<int> leaves, KeyLayout layout, int blockRows, BufferPool pool, bool compactsPages = false)
     {
         (_file, Input, _blockRows, _pool) = (file, input, blockRows, pool);
-        _cursors = [.. leaves.Select(leaf => leaf < 0 ? null : new ColumnCursor(file, leaf, pool))];
+        _cursors = [.. leaves.Select(leaf => leaf < 0 ? null : new ColumnCursor(file, leaf, pool, compactsPages))];
         _packer = new KeyPacker(layout, pool);
         _order = new ColumnOrder(layout, _packer.Readers, pool);
     }
@@ -125,6 +126,12 @@ internal sealed unsafe class KeyStream : IDisposable
         PooledBuffer values = _pool.Rent((long)count * width);
         PageEntry? begun = cursor.PageBegun;
         int present = cursor.Read(count, null, definition is null ? null : definition.Pointer, values.Pointer);
+        if (present == count)
+        {
+            definition?.Dispose(); // Blocks wait in large numbers, and without nulls their levels say nothing.
+            definition = null;
+        }
+
         bool isCopied = form == ValueForm.Bytes && cursor.NearsEndOfPage(count);
         return new KeySlice
         {

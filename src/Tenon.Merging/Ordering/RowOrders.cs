@@ -7,9 +7,9 @@ namespace Tenon.Merging.Ordering;
 internal static class RowOrders
 {
     /// <summary>The merge of sorted inputs.</summary>
-    public static RowOrder Merge(KeyLayout layout, IReadOnlyList<PassInput> inputs, RowGroupMap[] rowGroups, int blockRows, BufferPool pool)
+    public static RowOrder Merge(KeyLayout layout, IReadOnlyList<PassInput> inputs, RowGroupMap[] rowGroups, int blockRows, BufferPool pool, bool compactsPages = false)
     {
-        KeyStream[] streams = Open(layout, inputs, blockRows, pool);
+        KeyStream[] streams = Open(layout, inputs, blockRows, pool, compactsPages);
         return (layout.HasTail, layout.Words) switch
         {
             (true, _) => new MergeOrder<WordsAndTail>(new WordsAndTail(layout), layout.HasTail, streams, rowGroups, pool),
@@ -20,7 +20,7 @@ internal static class RowOrders
     }
 
     /// <summary>The key streams of inputs.</summary>
-    public static KeyStream[] Open(KeyLayout layout, IReadOnlyList<PassInput> inputs, int blockRows, BufferPool pool) =>
+    public static KeyStream[] Open(KeyLayout layout, IReadOnlyList<PassInput> inputs, int blockRows, BufferPool pool, bool compactsPages = false) =>
         [.. inputs.Select((input, i) => new KeyStream(
-            input.File, i, [.. layout.Fields.Select(field => input.Columns[field.Column.Index].Leaf)], layout, blockRows, pool))];
+            input.File, i, [.. layout.Fields.Select(field => input.Columns[field.Column.Index].Leaf)], layout, blockRows, pool, compactsPages))];
 }

@@ -24,7 +24,8 @@ internal sealed unsafe class ChunkDictionary(DictionaryPage page, ColumnDescript
 
     // Into the page's memory, which is not the collector's and stays where it is until the page is disposed.
     private readonly byte* _fixed = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(page.Fixed));
-    private readonly ByteArrayRef* _references = (ByteArrayRef*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(page.ByteArrays));
+    private readonly byte* _plain = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(page.Plain));
+    private readonly int* _offsets = (int*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(page.Offsets));
     private PooledBuffer? _hashes;
     private PooledBuffer? _symbols;
     private int _epoch;
@@ -49,10 +50,15 @@ internal sealed unsafe class ChunkDictionary(DictionaryPage page, ColumnDescript
 
     /// <summary>Entry i, below <see cref="Count"/>, as bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<byte> Bytes(int i) => Width > 0 ? new ReadOnlySpan<byte>(_fixed + ((long)i * Width), Width) : _references[i].Span;
+    public ReadOnlySpan<byte> Bytes(int i) => Width > 0 ? new ReadOnlySpan<byte>(_fixed + ((long)i * Width), Width) : Ref(i).Span;
 
     /// <summary>Entry i of a byte-array dictionary; the four bytes before it are its length.</summary>
-    public ByteArrayRef Ref(int i) => _references[i];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ByteArrayRef Ref(int i)
+    {
+        byte* at = _plain + _offsets[i];
+        return new ByteArrayRef((nint)at, *(int*)(at - sizeof(int)));
+    }
 
     /// <summary>The cell hashes of the entries; 0 at -1.</summary>
     public ulong* Hashes()

@@ -26,8 +26,12 @@ internal sealed unsafe class ColumnCursor : IDisposable
 {
     private const int SlicesOfLargePage = 16;
 
+    /// <summary>Smaller pages are not worth looking at.</summary>
+    private const int LeastCompactedBytes = 64 << 10;
+
     private readonly ParquetFile _file;
     private readonly BufferPool _pool;
+    private readonly bool _compactsPages;
     private readonly CellHash _hash;
     private int _rowGroup = -1;
     private ColumnChunkPages? _pages;
@@ -37,9 +41,13 @@ internal sealed unsafe class ColumnCursor : IDisposable
     private int _consumedLevels;
     private long _levelsLeftInGroup;
 
-    public ColumnCursor(ParquetFile file, int leaf, BufferPool pool)
+    /// <param name="file">The input.</param>
+    /// <param name="leaf">Its leaf column.</param>
+    /// <param name="pool">Where pages live.</param>
+    /// <param name="compactsPages">Whether large pages are kept in less memory where their values allow it.</param>
+    public ColumnCursor(ParquetFile file, int leaf, BufferPool pool, bool compactsPages = false)
     {
-        (_file, _pool) = (file, pool);
+        (_file, _pool, _compactsPages) = (file, pool, compactsPages);
         Column = file.Schema.Columns[leaf];
         _hash = new CellHash(Column.DottedPath);
     }
@@ -197,12 +205,19 @@ internal sealed unsafe class ColumnCursor : IDisposable
 
         _page = new SharedPage(_pages!.ReadPage(_entry)); // Likewise.
         _isEvicted = false;
-        if (_consumedLevels == 0)
+        if (_consumedLevels > 0)
         {
-            return;
+            Skip(_consumedLevels);
         }
 
-        int consumed = _consumedLevels;
+        if (_compactsPages && Page.ValueBytes >= LeastCompactedBytes)
+        {
+            _ = Page.TryCompact();
+        }
+    }
+
+    private void Skip(int consumed)
+    {
         using PooledBuffer levels = _pool.Rent(2L * consumed);
         int present = Page.ReadLevels(
             consumed,

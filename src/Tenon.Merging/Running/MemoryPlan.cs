@@ -43,6 +43,9 @@ internal sealed record MemoryPlan
     /// them assemble at once as the row groups leave memory for.</summary>
     private const int SizedForThreads = 2;
 
+    /// <summary>From so many bytes on, less memory for pages is worth the time to look for a smaller form of them: about 1 % of a merge.</summary>
+    private const long ManyPagesBytes = 96L << 20;
+
     private const int ScratchRows = 65_536;
     private const int MinimumFanIn = 4;
     private const int MaximumFanIn = 512;
@@ -79,6 +82,9 @@ internal sealed record MemoryPlan
     /// <summary>Inputs that are merged at once.</summary>
     public required int FanIn { get; init; }
 
+    /// <summary>Whether large pages are kept in less memory where their values allow it.</summary>
+    public bool CompactsPages { get; init; }
+
     /// <summary>Divides the budget.</summary>
     /// <param name="settings">The budget, threads and row group size asked for.</param>
     /// <param name="shape">What the inputs look like.</param>
@@ -102,12 +108,13 @@ internal sealed record MemoryPlan
         long inSegment = Math.Min(sized / 2, (long)(Math.Min(scratchRows, shape.RowCount) * (shared + (SizedForThreads * perThread))));
         long sizedData = sized - inSegment;
         long perInput = shape.FixedBytesPerInput + (shape.LeafColumns * SmallestPagesBytes) + shape.LargestRowGroupBytes;
-        int fanIn = (int)Math.Clamp(sizedData * 3 / 4 / Math.Max(1, perInput), MinimumFanIn, MaximumFanIn);
+        double keyBytesPerRow = (shape.KeyColumns * 6.0) + 32;
+        long inBlocks = Math.Min(sizedData / 4, (long)(2 * Math.Min(scratchRows, shape.RowCount) * keyBytesPerRow)); // Of the segment that is written and the next.
+        int fanIn = (int)Math.Clamp((sizedData - inBlocks) / Math.Max(1, perInput), MinimumFanIn, MaximumFanIn);
         int inputs = Math.Min(fanIn, Math.Max(1, shape.Inputs));
 
         // From here on by what there is. A process that is too large already still has to go on somehow: with an eighth of the budget.
         long data = Math.Max(settings.MemoryBytes / 8, settings.MemoryBytes - (settings.MemoryBytes / MarginShare) - residentBytes - SlackBytes - inSegment);
-        double keyBytesPerRow = (shape.KeyColumns * 6.0) + 32;
         int blockRows = (int)Math.Clamp(data / 100 / keyBytesPerRow / inputs, MinimumBlockRows, MaximumBlockRows);
         long idle = Math.Min(data / 4, IdleBytes(settings));
         return new MemoryPlan
@@ -122,6 +129,7 @@ internal sealed record MemoryPlan
             BlockRows = blockRows,
             Workers = workers,
             FanIn = fanIn,
+            CompactsPages = inputs * shape.LargestRowGroupBytes > ManyPagesBytes,
         };
     }
 

@@ -128,34 +128,47 @@ internal sealed class MergeJob(MergePlan plan, IProgress<MergeProgress>? progres
         }
     }
 
-    /// <summary>Merges groups of neighbours into one intermediate file each, which takes their place in the list at once: a pass that fails
-    /// leaves the list without files that are gone.</summary>
+    /// <summary>Merges neighbours into an intermediate file, which takes their place in the list at once: a pass that fails leaves the list without
+    /// files that are gone.</summary>
+    /// <remarks>As few as bring the list down to the fan-in, and the smallest: what is merged here is merged again.</remarks>
     private async Task ReduceAsync(List<PassSource> sources, BufferPool pool, CancellationToken cancellationToken)
     {
-        int groups = (sources.Count + _memory.FanIn - 1) / _memory.FanIn;
-        int size = (sources.Count + groups - 1) / groups;
-        for (int at = 0; at < sources.Count;)
+        int count = Math.Min(_memory.FanIn, sources.Count - _memory.FanIn + 1);
+        int at = SmallestNeighbours([.. sources.Select(source => source.Input.SizeBytes)], count);
+        List<PassSource> group = sources.GetRange(at, count);
+        string path = NewScratchFile();
+        PassResult pass = await PassAsync(group, _ => File.Create(path), ScratchSettings(), "merge", pool, cancellationToken);
+        sources.RemoveRange(at, count);
+        if (pass.Outputs.Length > 0)
         {
-            List<PassSource> group = sources.GetRange(at, Math.Min(size, sources.Count - at));
-            if (group.Count == 1)
-            {
-                at++;
-                continue;
-            }
-
-            string path = NewScratchFile();
-            PassResult pass = await PassAsync(group, _ => File.Create(path), ScratchSettings(), "merge", pool, cancellationToken);
-            sources.RemoveRange(at, group.Count);
-            if (pass.Outputs.Length > 0)
-            {
-                sources.Insert(at++, Scratch(path, pass.Outputs[0].Digest));
-            }
-
-            foreach (PassSource source in group.Where(source => source.IsScratch))
-            {
-                File.Delete(source.Input.Name);
-            }
+            sources.Insert(at, Scratch(path, pass.Outputs[0].Digest));
         }
+
+        foreach (PassSource source in group.Where(source => source.IsScratch))
+        {
+            File.Delete(source.Input.Name);
+        }
+    }
+
+    /// <summary>Where neighbours begin that are together smaller than any others, or as small and further in front.</summary>
+    /// <param name="sizes">Sizes of all.</param>
+    /// <param name="count">How many neighbours; 1 to as many as there are.</param>
+    internal static int SmallestNeighbours(ReadOnlySpan<long> sizes, int count)
+    {
+        long sum = 0;
+        foreach (long size in sizes[..count])
+        {
+            sum += size;
+        }
+
+        (int best, long least) = (0, sum);
+        for (int first = 1; first + count <= sizes.Length; first++)
+        {
+            sum += sizes[first + count - 1] - sizes[first - 1];
+            (best, least) = sum < least ? (first, sum) : (best, least);
+        }
+
+        return best;
     }
 
     /// <summary>

@@ -83,7 +83,7 @@ internal sealed class MergePass(PassSettings settings, IReadOnlyList<PassInput> 
         KeyLayout? layout = Layout();
         using RowOrder order = layout is null
             ? new SequentialOrder(groups, pool)
-            : RowOrders.Merge(layout, inputs, groups, settings.Memory.BlockRows, pool);
+            : RowOrders.Merge(layout, inputs, groups, settings.Memory.BlockRows, pool, settings.Memory.CompactsPages);
         using var crew = new SegmentCrew(
             inputs, settings.Union, layout, EncoderOf, new WorkCrew(settings.Memory.Workers), settings.ComputeDigest, PageRules(), settings.Memory, pool);
         var sizes = new LargeValues(inputs, settings.Union, settings.Memory.LargeSegmentBytes, pool);

@@ -12,6 +12,9 @@ internal sealed class PageBudget(MemoryPlan plan, BufferPool pool)
 {
     private long _keptBytes = plan.PageBytes;
 
+    /// <summary>Whether large pages are kept in less memory where their values allow it.</summary>
+    public bool CompactsPages => plan.CompactsPages;
+
     /// <summary>Whether no more pages are to be kept.</summary>
     public bool IsUsedUp => pool.RentedBytes > Volatile.Read(ref _keptBytes);
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Tenon.Merging.Assembly;
 using Tenon.Merging.Content;
 using Tenon.Merging.Copying;
@@ -49,10 +48,10 @@ internal sealed class SegmentCrew : IDisposable
     /// <summary>Does one thing for every column, and one thing beside.</summary>
     /// <param name="segment">The rows.</param>
     /// <param name="beside">Runs first, at the same time as the columns.</param>
-    /// <param name="column">Does the work of a column and says how heavy it was; gets its number and the row hashes, or null.</param>
+    /// <param name="column">Does the work of a column and says how heavy it was; gets its number and the row hashes, if they are wanted.</param>
     /// <param name="digests">For each input the digest of its rows, added to.</param>
     /// <param name="cancellationToken">Ends the work between columns.</param>
-    public async Task RunAsync(Segment segment, Action beside, Func<int, nint, long> column, RowDigest[] digests, CancellationToken cancellationToken)
+    public async Task RunAsync(Segment segment, Action beside, Func<int, RowHashes, long> column, RowDigest[] digests, CancellationToken cancellationToken)
     {
         Array.Clear(_isHashed);
 
@@ -69,7 +68,7 @@ internal sealed class SegmentCrew : IDisposable
                 }
 
                 int index = byWeight[item - 1];
-                _weights[index] = column(index, _computeDigest ? HashesOf(worker, segment.RowCount) : 0);
+                _weights[index] = column(index, _computeDigest ? HashesOf(worker, segment.RowCount) : default);
                 _columns[index].ReleasePages();
             },
             cancellationToken);
@@ -102,25 +101,26 @@ internal sealed class SegmentCrew : IDisposable
             : new FlatAssembler(column, files, sources, keyField, encoder, _copyRules, _pageBudget, _pool);
     }
 
-    private unsafe nint HashesOf(int worker, int rows)
+    private RowHashes HashesOf(int worker, int rows)
     {
         PooledBuffer? buffer = _hashes[worker];
-        if (buffer is null || buffer.Length < rows * sizeof(ulong))
+        if (buffer is null || buffer.Length < RowHashes.BytesFor(rows))
         {
             buffer?.Dispose();
-            _hashes[worker] = buffer = _pool.Rent((long)rows * sizeof(ulong));
+            _hashes[worker] = buffer = _pool.Rent(RowHashes.BytesFor(rows));
         }
 
+        var hashes = new RowHashes(buffer, rows);
         if (!_isHashed[worker])
         {
-            new Span<ulong>(buffer.Pointer, rows).Clear();
+            hashes.Clear();
             _isHashed[worker] = true;
         }
 
-        return (nint)buffer.Pointer;
+        return hashes;
     }
 
-    private unsafe void AddDigests(Segment segment, RowDigest[] digests)
+    private void AddDigests(Segment segment, RowDigest[] digests)
     {
         int first = Array.IndexOf(_isHashed, true);
         if (first < 0)
@@ -128,33 +128,18 @@ internal sealed class SegmentCrew : IDisposable
             return;
         }
 
-        var sum = (ulong*)_hashes[first]!.Pointer; // Marked as hashed, so it is there.
+        var sum = new RowHashes(_hashes[first]!, segment.RowCount); // Marked as hashed, so it is there.
         for (int worker = first + 1; worker < _hashes.Length; worker++)
         {
             if (_isHashed[worker])
             {
-                Sum(sum, (ulong*)_hashes[worker]!.Pointer, segment.RowCount); // Likewise.
+                sum.Add(new RowHashes(_hashes[worker]!, segment.RowCount)); // Likewise.
             }
         }
 
         foreach (SegmentRange range in segment.Ranges)
         {
-            digests[range.Input] += RowDigest.OfRows(new ReadOnlySpan<ulong>(sum + range.FrameOffset, range.RowCount));
-        }
-    }
-
-    private static unsafe void Sum(ulong* to, ulong* from, int count)
-    {
-        // Overflow is the point: row hashes are sums modulo 2^64.
-        int i = 0;
-        for (; i <= count - Vector<ulong>.Count; i += Vector<ulong>.Count)
-        {
-            Vector.Store(Vector.Load(to + i) + Vector.Load(from + i), to + i);
-        }
-
-        for (; i < count; i++)
-        {
-            to[i] = unchecked(to[i] + from[i]);
+            digests[range.Input] += sum.Digest(range.FrameOffset, range.RowCount);
         }
     }
 }

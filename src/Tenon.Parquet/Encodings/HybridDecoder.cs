@@ -41,6 +41,18 @@ internal unsafe struct HybridDecoder
         (_repeats, _repeated, _packedLeft, _inGroup) = (0, 0, 0, 0);
     }
 
+    /// <summary>Goes on in a copy of its source.</summary>
+    /// <param name="distance">How far the copy is from the source.</param>
+    public void Move(nint distance)
+    {
+        unchecked // Addresses; the copy may lie before.
+        {
+            _at += distance;
+            _end += distance;
+            _group += distance;
+        }
+    }
+
     /// <summary>Fills the destination with the next integers.</summary>
     /// <param name="destination">Filled whole.</param>
     /// <param name="limit">What every integer must be below, 1 or more.</param>

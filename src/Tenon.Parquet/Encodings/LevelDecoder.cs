@@ -77,6 +77,14 @@ internal unsafe struct LevelDecoder
         return new LevelDecoder(maximum, source + 4, bytes);
     }
 
+    /// <summary>Goes on in a copy of its source.</summary>
+    /// <param name="distance">How far the copy is from the source.</param>
+    public void Move(nint distance)
+    {
+        _hybrid.Move(distance);
+        _packed = unchecked(_packed + distance); // An address; the copy may lie before.
+    }
+
     /// <summary>Fills the destination with the next levels.</summary>
     /// <exception cref="ParquetFormatException">There are fewer, or a level is above the maximum.</exception>
     public void Read(Span<byte> destination)

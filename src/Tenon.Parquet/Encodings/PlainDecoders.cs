@@ -25,6 +25,9 @@ internal sealed unsafe class PlainFixedDecoder(byte* source, long length, int wi
         _left -= bytes;
     }
 
+    /// <summary>The values that have not been read, and what follows them in the page.</summary>
+    public ReadOnlySpan<byte> Rest => new(_at, checked((int)_left));
+
     private void Require(long bytes)
     {
         if (bytes > _left)
@@ -82,6 +85,7 @@ internal sealed unsafe class PlainBooleanDecoder(byte* source, long length) : Va
 /// <summary>PLAIN byte arrays: each after its length in four little-endian bytes. Read in place.</summary>
 internal sealed unsafe class PlainByteArrayDecoder(byte* source, long length) : ValueDecoder
 {
+    private readonly byte* _begin = source;
     private readonly byte* _end = source + length;
     private byte* _at = source;
 
@@ -94,6 +98,23 @@ internal sealed unsafe class PlainByteArrayDecoder(byte* source, long length) : 
             {
                 int bytes = Next(ref at);
                 destination[i] = new ByteArrayRef((nint)(at - bytes), bytes);
+            }
+
+            _at = at;
+        }
+    }
+
+    /// <summary>Reads values like <see cref="ReadByteArrays"/>, but only where they begin.</summary>
+    /// <param name="destination">Filled with distances from the beginning of the page.</param>
+    public void ReadOffsets(Span<int> destination)
+    {
+        unchecked // Addresses within the page, which is shorter than 2 GiB.
+        {
+            byte* at = _at;
+            for (int i = 0; i < destination.Length; i++)
+            {
+                int bytes = Next(ref at);
+                destination[i] = (int)(at - bytes - _begin);
             }
 
             _at = at;

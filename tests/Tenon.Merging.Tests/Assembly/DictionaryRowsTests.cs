@@ -1,5 +1,7 @@
 using Tenon.Merging.Assembly;
+using Tenon.Merging.Content;
 using Tenon.Merging.Reading;
+using Tenon.Parquet.Memory;
 
 namespace Tenon.Merging.Tests.Assembly;
 
@@ -14,9 +16,9 @@ public sealed unsafe class DictionaryRowsTests
         foreach (int seed in Seed.Many(100, 3000))
         {
             Random random = new(seed);
-            int count = random.Next(0, 80);
+            int count = random.Next(0, 400);
             int entries = random.Next(1, 20);
-            int meanRun = random.Next(1, 40);
+            int meanRun = random.Next(5) == 0 ? 1000 : random.Next(1, 40);
             double nulls = random.Next(4) / 3.0;
             byte maximum = (byte)random.Next(1, 4);
             int[] expected = new int[count];
@@ -39,15 +41,7 @@ public sealed unsafe class DictionaryRowsTests
             Assert.Equal(expected.Count(entry => entry >= 0), used);
 
             ulong[] hashes = [0, .. Enumerable.Range(0, entries).Select(_ => unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue)))];
-            ulong[] sums = [.. Enumerable.Range(0, count + 1).Select(_ => unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue)))];
-            ulong[] expectedSums = [.. sums.Select((sum, r) => r < count ? unchecked(sum + hashes[expected[r] + 1]) : sum)];
-            fixed (int* entry = spread)
-            fixed (ulong* hash = hashes, sum = sums)
-            {
-                DictionaryRows.AddHashes(entry, count, hash + 1, sum);
-            }
-
-            Assert.Equal(expectedSums, sums);
+            CheckSums(random, seed, spread, count, hashes);
 
             bool areAllKnown = random.Next(2) == 0;
             int[] symbols = [ChunkDictionary.NullSymbol, .. Enumerable.Range(0, entries).Select(_ => areAllKnown || random.Next(10) > 0 ? random.Next(1000) : ChunkDictionary.NoSymbol)];
@@ -62,6 +56,44 @@ public sealed unsafe class DictionaryRowsTests
             Assert.True(firstUnknown < 0 ? done == count : done <= firstUnknown && done > firstUnknown - 8, $"seed {seed}: {done} of {count} rows, the first unknown is {firstUnknown}");
             Assert.Equal(expected[..done].Select(entry => symbols[entry + 1]), found[..done]);
         }
+    }
+
+    /// <summary>Adds the rows' hashes at some place among others, twice, and compares the sums of each row with its block's.</summary>
+    private static void CheckSums(Random random, int seed, int[] entries, int count, ulong[] hashes)
+    {
+        int first = random.Next(200);
+        int rows = first + count + random.Next(200);
+        using BufferPool pool = new();
+        using PooledBuffer buffer = pool.Rent(RowHashes.BytesFor(rows));
+        RowHashes sums = new(buffer, rows);
+        sums.Clear();
+        sums.Blocks[0] = 5; // Of another column.
+        fixed (int* entry = entries)
+        fixed (ulong* hash = hashes)
+        {
+            DictionaryRows.AddHashes(entry, count, hash + 1, sums, first);
+            DictionaryRows.AddHashes(entry, count, hash + 1, sums, first);
+        }
+
+        ulong[] expected = new ulong[rows];
+        for (int r = 0; r < rows; r++)
+        {
+            bool isAmong = r >= first && r < first + count;
+            expected[r] = unchecked((r < RowHashes.BlockRows ? 5UL : 0) + (isAmong ? 2 * hashes[entries[r - first] + 1] : 0));
+            Assert.True(expected[r] == unchecked(sums.Rows[r] + sums.Blocks[r / RowHashes.BlockRows]), $"seed {seed}: row {r} of {rows}, added from {first} on");
+        }
+
+        // The digest of any part is that of its rows' sums.
+        int from = random.Next(rows + 1);
+        int length = random.Next(rows - from + 1);
+        Assert.Equal(RowDigest.OfRows(expected.AsSpan(from, length), 0), sums.Digest(from, length));
+
+        using PooledBuffer twiceBuffer = pool.Rent(RowHashes.BytesFor(rows));
+        RowHashes twice = new(twiceBuffer, rows);
+        twice.Clear();
+        twice.Add(sums);
+        twice.Add(sums);
+        Assert.Equal(RowDigest.OfRows([.. expected.Select(hash => unchecked(2 * hash))], 0), twice.Digest(0, rows));
     }
 
     // Goal: symbols come in the order of the permutation, without nulls, and the levels tell which rows have one.

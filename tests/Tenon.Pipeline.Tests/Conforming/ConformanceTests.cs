@@ -22,6 +22,23 @@ public sealed class ConformanceTests
         Assert.Equal(Scenarios.All[name].Told, Scenarios.CountsOf(world.Events));
     }
 
+    // Goal: the records in samples/traces, which documents and other tests use, are such as the pipeline tells. TENON_UPDATE_TRACES=1 writes them anew.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_sample_of_a_scenario_tells_the_same_events_and_conforms(string name)
+    {
+        string path = RepositoryRoot.PathOf($"samples/traces/{name.Replace(' ', '-')}.ndjson");
+        if (Environment.GetEnvironmentVariable("TENON_UPDATE_TRACES") == "1")
+        {
+            using PipelineWorld world = Scenarios.Run(name);
+            File.WriteAllText(path, string.Concat(LinesOf(world).Select(line => line + "\n")));
+        }
+
+        RecordedEvent[] events = [.. TraceReader.Read([path])];
+        Assert.Equal(Scenarios.All[name].Told, Scenarios.CountsOf(events.Select(recorded => recorded.Stamped).Where(told => told.Pipeline != "ingester")));
+        Assert.True(TraceReplay.Check(events, new TraceOptions { IsClosed = true }).Conforms);
+    }
+
     // Goal: what is written can be read, and says the same: all that follows works on texts.
     [Theory]
     [MemberData(nameof(Names))]
@@ -121,7 +138,7 @@ public sealed class ConformanceTests
     {
         try
         {
-            return TraceReplay.Check(lines.Select((line, i) => new RecordedEvent($"line {i + 1}", EventReader.Read($"line {i + 1}", Encoding.UTF8.GetBytes(line)))), isClosed: true).Conforms;
+            return TraceReplay.Check(lines.Select((line, i) => new RecordedEvent($"line {i + 1}", EventReader.Read($"line {i + 1}", Encoding.UTF8.GetBytes(line)))), new TraceOptions { IsClosed = true }).Conforms;
         }
         catch (FormatException)
         {

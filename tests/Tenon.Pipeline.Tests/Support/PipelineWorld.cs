@@ -76,7 +76,7 @@ internal sealed class PipelineWorld : IDisposable
     /// <summary>What all processes told is a behaviour of the model, with all its properties.</summary>
     public TraceReport RequireConformance(string context = "")
     {
-        TraceReport report = TraceReplay.Check(Ingests.Concat(Events).Select(RecordedEvent.Of), isClosed: true);
+        TraceReport report = TraceReplay.Check(Ingests.Concat(Events).Select(RecordedEvent.Of), new TraceOptions { IsClosed = true });
         Assert.True(report.Conforms, $"{context}: " + string.Join("\n\n", report.Divergences.Select(each => $"{each.Place} {each.Event}\n{each.Reason}\n{each.State}")));
         return report;
     }

@@ -1,0 +1,20 @@
+using Tenon.Models.Pipelines;
+
+namespace Tenon.Conformance;
+
+/// <summary>How records are replayed. Immutable.</summary>
+public sealed record TraceOptions
+{
+    /// <summary>Whether all ingests were recorded. Otherwise a split that nobody told of may have been ingested by others.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>How often what may happen does; by default nothing is counted. What the rules of an index say is taken from its events.</summary>
+    public MergePipelineBounds Bounds { get; init; } = MergePipelineBounds.Free with
+    {
+        HasHistory = true,
+        MaximumOutputs = int.MaxValue,
+        MaximumMerges = int.MaxValue,
+        MaximumRows = int.MaxValue,
+        Withdrawals = 0, // Until some are told of.
+    };
+}
