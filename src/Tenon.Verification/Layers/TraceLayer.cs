@@ -95,7 +95,7 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
         }
     }
 
-    private static TraceReport Replay(ImmutableArray<StampedEvent> told, Action<TraceStep> onStep) => TraceReplay.Check(told.Select(RecordedEvent.Of), isClosed: true, onStep);
+    private static TraceReport Replay(ImmutableArray<StampedEvent> told, Action<TraceStep> onStep) => TraceReplay.Check(told.Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }, onStep);
 
     private static ImmutableArray<string> PropertiesOfTheModel { get; } =
         [.. new PropertyMonitor<PipelineState, MergeAction>(new MergePipeline(MergePipelineBounds.Free with { HasHistory = true })).Names];
