@@ -18,6 +18,11 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
 {
     private const string Conforms = "each event is an enabled step, and every property holds after it";
 
+    private const string IsSpecified = "each step is one of MergePipeline.tla under that name, in that state";
+
+    /// <summary>Records that the model judges and the specification cannot: it has two outputs at most, and of many splits more sets than can be tried.</summary>
+    private static readonly ImmutableHashSet<string> BeyondTheSpecification = ["several-outputs", "several-scopes-at-once"];
+
     public override string Name => "traces";
 
     public override string Claim => "link 3: runs conform to the model";
@@ -31,7 +36,8 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
     [
         new VerificationTask("from the inbox to the highest level", Conforms, true, context => Judge(Record(1, context), "one life")),
         new VerificationTask("two lives, a graceful stop between them", Conforms, true, context => Judge(Record(2, context), "two lives")),
-        new VerificationTask("one life, beside the specification", "each step is one of MergePipeline.tla under that name, in that state", true, context => Specified(Record(1, context), context)),
+        new VerificationTask("one life, beside the specification", IsSpecified, true, context => Specified(Record(1, context), context)),
+        .. SamplesIn(folder).SelectMany(path => TasksOf(path)),
         new VerificationTask("records that were tampered with", "at least 99 of 100 are refused: an event dropped, doubled, or exchanged with the next", true, context => Tampered(Record(2, context))),
     ];
 
@@ -55,6 +61,26 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
             Claims = PropertiesOfTheModel,
             Witnesses = [.. report.ActionCounts.Select(pair => new VerificationWitness(pair.Key, null, pair.Value > 0))],
         };
+    }
+
+    /// <summary>The records beside the specifications; none where only those were taken along.</summary>
+    private static string[] SamplesIn(SpecificationFolder folder) =>
+        Path.Join(folder.Root, "samples", "traces") is var samples && Directory.Exists(samples) ? [.. Directory.EnumerateFiles(samples, TraceReader.Pattern).Order(StringComparer.Ordinal)] : [];
+
+    private IEnumerable<VerificationTask> TasksOf(string path)
+    {
+        string name = "record: " + Path.GetFileNameWithoutExtension(path).Replace('-', ' ');
+        yield return new VerificationTask(name, Conforms, true, context => Judge(Read(path, context), name));
+        if (!BeyondTheSpecification.Contains(Path.GetFileNameWithoutExtension(path)))
+        {
+            yield return new VerificationTask(name, IsSpecified, true, context => Specified(Read(path, context), context));
+        }
+    }
+
+    private ImmutableArray<StampedEvent> Read(string path, VerificationContext context)
+    {
+        ImmutableArray<StampedEvent> told = [.. TraceReader.Read([path], context.CancellationToken).Select(recorded => recorded.Stamped)];
+        return tamper?.Invoke(told) ?? told;
     }
 
     private static VerificationFinding Specified(ImmutableArray<StampedEvent> told, VerificationContext context) =>

@@ -16,7 +16,7 @@ public sealed record CounterexampleStep(string? Action, ImmutableArray<StateFiel
     {
         get
         {
-            int end = Action?.IndexOfAny([' ', '(', '{']) ?? 0;
+            int end = Action?.IndexOfAny([' ', '(', '{', ':']) ?? 0;
             string name = Action is null ? "" : end < 0 ? Action : Action[..end];
             return Specifications.DesignSpecification.NameOf(name);
         }

@@ -17,7 +17,7 @@ internal static class LiveRun
     private const string IndexId = "metrics-verify";
 
     /// <summary>Rows of each file, and so of each ingested split.</summary>
-    public const int RowsPerFile = 20;
+    public const int RowsPerFile = 25;
 
     /// <summary>Files that a life finds in its inbox: four are merged to the highest level.</summary>
     private const int FilesPerLife = 4;
