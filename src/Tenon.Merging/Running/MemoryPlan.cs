@@ -108,13 +108,12 @@ internal sealed record MemoryPlan
         long inSegment = Math.Min(sized / 2, (long)(Math.Min(scratchRows, shape.RowCount) * (shared + (SizedForThreads * perThread))));
         long sizedData = sized - inSegment;
         long perInput = shape.FixedBytesPerInput + (shape.LeafColumns * SmallestPagesBytes) + shape.LargestRowGroupBytes;
-        double keyBytesPerRow = (shape.KeyColumns * 6.0) + 32;
-        long inBlocks = Math.Min(sizedData / 4, (long)(2 * Math.Min(scratchRows, shape.RowCount) * keyBytesPerRow)); // Of the segment that is written and the next.
-        int fanIn = (int)Math.Clamp((sizedData - inBlocks) / Math.Max(1, perInput), MinimumFanIn, MaximumFanIn);
+        int fanIn = (int)Math.Clamp(sizedData * 3 / 4 / Math.Max(1, perInput), MinimumFanIn, MaximumFanIn);
         int inputs = Math.Min(fanIn, Math.Max(1, shape.Inputs));
 
         // From here on by what there is. A process that is too large already still has to go on somehow: with an eighth of the budget.
         long data = Math.Max(settings.MemoryBytes / 8, settings.MemoryBytes - (settings.MemoryBytes / MarginShare) - residentBytes - SlackBytes - inSegment);
+        double keyBytesPerRow = (shape.KeyColumns * 6.0) + 32;
         int blockRows = (int)Math.Clamp(data / 100 / keyBytesPerRow / inputs, MinimumBlockRows, MaximumBlockRows);
         long idle = Math.Min(data / 4, IdleBytes(settings));
         return new MemoryPlan
