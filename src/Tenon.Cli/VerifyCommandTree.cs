@@ -20,7 +20,7 @@ internal static class VerifyCommandTree
         Option<string?> report = new("--report") { Description = "Write verification.html and verification.json into a folder.", HelpName = "DIR" };
         Option<string?> workers = new("--workers") { Description = "Checks at once; results do not depend on it. [default: one per processor]", HelpName = "N" };
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
-        Command command = new("verify", "Checks that specification, model and production core are one machine, and that each check would notice if they were not.")
+        Command command = new("verify", "Checks that specification, model, production core and runs are one machine, and that faults would be noticed.")
         {
             quick, full, only, specs, report, workers, json,
         };

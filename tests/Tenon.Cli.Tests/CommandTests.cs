@@ -165,6 +165,9 @@ public sealed class CommandTests : IDisposable
     [InlineData("tla", "check", "--help")]
     [InlineData("tla", "parse", "--help")]
     [InlineData("tla", "eval", "--help")]
+    [InlineData("trace", "check", "--help")]
+    [InlineData("trace", "show", "--help")]
+    [InlineData("verify", "--help")]
     public async Task Every_command_has_help_with_examples(params string[] arguments)
     {
         (int code, string output, _) = await RunAsync(arguments);

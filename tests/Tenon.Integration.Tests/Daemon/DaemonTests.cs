@@ -134,7 +134,7 @@ public sealed partial class DaemonTests : IDisposable
         Assert.Equal(2, home.Run("list", "splits", "sketches-demo").GetProperty("splits")[0].GetProperty("level").GetInt32());
     }
 
-    // Goal: what the daemon records can be followed: no gap in the sequence, each merge planned, uploaded and published in this order, with equal rows.
+    // Goal: what the daemon records can be followed: no gap in the sequence, each merge planned, claimed, staged, uploaded and published in this order, with equal rows.
     [Fact]
     public void What_is_recorded_has_no_gap_and_each_merge_conserves_its_rows()
     {
@@ -160,7 +160,7 @@ public sealed partial class DaemonTests : IDisposable
         {
             string operation = published.GetProperty("operation").GetString()!; // Every merge has one.
             string[] steps = [.. events.Where(each => each.TryGetProperty("operation", out JsonElement other) && other.GetString() == operation).Select(each => each.GetProperty("event").GetString()!)];
-            Assert.Equal(["MergePlanned", "MergeUploaded", "MergePublished"], steps);
+            Assert.Equal(["MergePlanned", "MergeClaimed", "MergeStaged", "MergeUploaded", "MergePublished"], steps);
             long rows = published.GetProperty("outputs").EnumerateArray().Sum(output => output.GetProperty("rows").GetInt64());
             Assert.Equal((rows, rows), (published.GetProperty("inputRows").GetInt64(), published.GetProperty("outputRows").GetInt64()));
         }
