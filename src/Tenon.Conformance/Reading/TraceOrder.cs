@@ -40,6 +40,14 @@ internal static class TraceOrder
         }
     }
 
+    /// <summary>How many lives of processes tell of no lease of an index. One that takes it tells so at once, unless it dies in that moment.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="processes">The events of each process.</param>
+    public static int SilentLivesOf(IndexUid index, IEnumerable<IReadOnlyList<RecordedEvent>> processes) => processes
+        .SelectMany(events => events.GroupBy(recorded => recorded.Stamped.Generation))
+        .Count(life => life.Any(recorded => recorded.Stamped.Event is PipelineEvent.GenerationBegan)
+            && !life.Any(recorded => recorded.Stamped.Event is PipelineEvent.LeaseTaken && recorded.Stamped.Event.Index == index));
+
     /// <summary>The events that concern an index, in an order in which they may have happened.</summary>
     /// <param name="index">The index.</param>
     /// <param name="processes">The events of each process, in its order.</param>

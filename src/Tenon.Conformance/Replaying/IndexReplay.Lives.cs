@@ -14,13 +14,21 @@ internal sealed partial class IndexReplay
         !walk.HasProcess ? walk : walk.State.IsShutdownComplete ? walk.Then(new MergeAction.Exit()) : walk.Then(new MergeAction.Crash());
 
     /// <summary>Another life takes the lease. What the former one had uploaded may have been published before, and the answer have been lost.</summary>
-    private static IEnumerable<Walk> TakeLease(Walk walk, PipelineEvent.LeaseTaken taken)
+    private IEnumerable<Walk> TakeLease(Walk walk, PipelineEvent.LeaseTaken taken)
     {
         walk = Ended(walk);
-        if (taken.Epoch != walk.State.Lease + 1L)
+        long untold = taken.Epoch - walk.State.Lease - 1L;
+        if (untold < 0 || untold > _silentLives)
         {
             throw new RefusedException(FormattableString.Invariant(
                 $"the lease's epoch is {taken.Epoch}, and was {walk.State.Lease} before: the record of who held it in between is missing"));
+        }
+
+        // Who died before it told that it had the lease has done nothing else: that is told first.
+        _untoldLeases = (int)untold;
+        for (int i = 0; i < untold; i++)
+        {
+            walk = walk.Then(new MergeAction.TakeLease()).Then(new MergeAction.Crash());
         }
 
         var walks = new List<Walk> { walk };

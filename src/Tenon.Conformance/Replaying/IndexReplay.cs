@@ -34,14 +34,17 @@ internal sealed partial class IndexReplay
     private bool _isLeaseKnown;
     private bool _wasAttached;
     private bool _hasWithdrawals;
+    private int _silentLives;
+    private int _untoldLeases;
 
     /// <summary>A replay that begins with nothing.</summary>
     /// <param name="index">The index.</param>
     /// <param name="ingested">All splits that are ever ingested, if the record has all of them; null if others may ingest, too.</param>
     /// <param name="bounds">How often what may happen does.</param>
-    public IndexReplay(IndexUid index, IReadOnlySet<SplitId>? ingested, MergePipelineBounds bounds)
+    /// <param name="silentLives">Lives of processes that tell of no lease of the index: each may have died when it had taken one, and had not told yet.</param>
+    public IndexReplay(IndexUid index, IReadOnlySet<SplitId>? ingested, MergePipelineBounds bounds, int silentLives)
     {
-        (Index, _ingested, _book, _bounds) = (index, ingested, new SplitBook(index), bounds);
+        (Index, _ingested, _book, _bounds, _silentLives) = (index, ingested, new SplitBook(index), bounds, silentLives);
         var model = new MergePipeline(Bounds());
         _walks = [new Walk(model, new PropertyMonitor<PipelineState, MergeAction>(model), model.InitialStates.First() with { Visible = [] }, [])];
     }
@@ -130,6 +133,7 @@ internal sealed partial class IndexReplay
         {
             case PipelineEvent.LeaseTaken:
                 _holder = told.Pipeline;
+                _silentLives -= _untoldLeases;
                 break;
             case PipelineEvent.IndexAttached:
                 _wasAttached = true;

@@ -5,6 +5,7 @@ using Tenon.Conformance;
 using Tenon.Conformance.Reading;
 using Tenon.Pipeline.Events;
 using Tenon.Pipeline.Tests.Support;
+using Tenon.Splits;
 
 namespace Tenon.Pipeline.Tests.Conforming;
 
@@ -20,6 +21,31 @@ public sealed class ConformanceTests
     {
         using PipelineWorld world = Scenarios.Run(name); // It judges what was told.
         Assert.Equal(Scenarios.All[name].Told, Scenarios.CountsOf(world.Events));
+    }
+
+    // Goal: a process that died when it had taken the lease, and had not told yet, is explained by what it told before; a lease that nobody can have held is not.
+    [Fact]
+    public void A_lease_of_which_nobody_tells_is_one_of_a_process_that_died_over_it()
+    {
+        using var world = new PipelineWorld();
+        world.Run(async () =>
+        {
+            IndexUid index = await world.CreateIndexAsync("lines");
+            await world.IngestAsync(index, 2);
+            await world.IngestAsync(index, 3);
+            await world.MergeAllAsync();
+            using var death = new CancellationTokenSource();
+            FaultPlan faults = FaultPlan.None();
+            faults.OnDeath = death.Cancel;
+            bool isTaken = false;
+            faults.Before = operation => isTaken = isTaken ? throw faults.Die() : operation == "take lease";
+            await world.MergeAllAsync(faults, abort: death.Token);
+            world.Events.RemoveAll(told => told.Pipeline == "process-101" && told.Event is not PipelineEvent.GenerationBegan);
+            await world.MergeAllAsync();
+        });
+        Assert.Equal([1L, 3L], world.Told<PipelineEvent.LeaseTaken>().Select(taken => taken.Epoch));
+        world.Events.RemoveAll(told => told.Pipeline == "process-101");
+        Assert.False(TraceReplay.Check(world.Ingests.Concat(world.Events).Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }).Conforms);
     }
 
     // Goal: the records in samples/traces, which documents and other tests use, are such as the pipeline tells. TENON_UPDATE_TRACES=1 writes them anew.
