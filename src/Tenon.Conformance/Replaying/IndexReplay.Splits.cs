@@ -1,3 +1,4 @@
+using Tenon.Invariants.State;
 using Tenon.Merging.Content;
 using Tenon.Models.Pipelines;
 using Tenon.Pipeline.Events;
@@ -89,6 +90,15 @@ internal sealed partial class IndexReplay
         return walk.Then(known.Select(split => new MergeAction.WithdrawSplit(_book.NumberOf(split))));
     }
 
-    private Walk Collect(Walk walk, PipelineEvent.SplitsCollected collected) =>
-        walk.Then(collected.Splits.Where(_book.Knows).Select(split => new MergeAction.CollectSplit(_book.NumberOf(split))));
+    /// <summary>Splits are collected. What a dead process might still have done for one it does no more: the grace is longer than that.</summary>
+    private Walk Collect(Walk walk, PipelineEvent.SplitsCollected collected)
+    {
+        foreach (int split in collected.Splits.Where(_book.Knows).Select(_book.NumberOf))
+        {
+            MergeInFlight[] left = [.. walk.State.Merges.Where(merge => merge.Task == MergeTaskStanding.Left && merge.Outputs.Contains(split))];
+            walk = walk.Then(left.Select(merge => new MergeAction.LeaveMerge(merge))).Then(new MergeAction.CollectSplit(split));
+        }
+
+        return walk;
+    }
 }
