@@ -99,6 +99,13 @@ public sealed class ConformanceMonitor : IEventSink, IAsyncDisposable
                 _log($"what was told of index {replay.Index} is no behaviour of the model: {TraceReplay.TextOf(recorded.Stamped)}: {e.Message}");
                 End(replay);
             }
+#pragma warning disable CA1031 // An error of the monitor must not be one of the process that it looks at.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                _log($"index {replay.Index} is monitored no more, by an error of this program: {e}");
+                End(replay);
+            }
         }
     }
 

@@ -16,7 +16,7 @@ public static class TraceReplay
     /// <summary>Replays records.</summary>
     /// <param name="events">The events of all processes, those of each in its order.</param>
     /// <param name="options">How; by default open to the ingests of others.</param>
-    /// <param name="onStep">Hears of each event as it is explained, index by index.</param>
+    /// <param name="onStep">Hears of each event when it is decided what it was, index by index: one behaviour, from the first event to the last.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>What it came to.</returns>
     public static TraceReport Check(IEnumerable<RecordedEvent> events, TraceOptions? options = null, Action<TraceStep>? onStep = null, CancellationToken cancellationToken = default)
@@ -68,9 +68,7 @@ public static class TraceReplay
             PipelineState before = replay.State;
             try
             {
-                ImmutableList<MergeAction> actions = replay.Follow(recorded);
-                steps += actions.Count;
-                onStep(new TraceStep(recorded, replay.Index, actions, replay.State, replay.BehaviourCount, replay.IdOf) { Bounds = replay.Bounds() });
+                Tell(replay.Follow(recorded));
             }
             catch (RefusedException e)
             {
@@ -79,8 +77,18 @@ public static class TraceReplay
             }
         }
 
+        Tell(replay.Undecided);
         PipelineState last = replay.State;
         return new IndexReport(
             replay.Index, events.Length, steps, last.Published.Count, last.Published.Sum(split => last.Splits[split].RowCount), replay.IsFromTheStart, replay.UnrecordedIngests, divergence);
+
+        void Tell(ImmutableList<TraceStep> decided)
+        {
+            foreach (TraceStep step in decided)
+            {
+                steps += step.Actions.Count;
+                onStep(step);
+            }
+        }
     }
 }

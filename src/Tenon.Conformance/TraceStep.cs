@@ -6,12 +6,12 @@ using Tenon.Splits;
 
 namespace Tenon.Conformance;
 
-/// <summary>An event as a behaviour of the model. Immutable.</summary>
+/// <summary>An event as a part of a behaviour of the model. Immutable.</summary>
 /// <param name="Event">The event.</param>
 /// <param name="Index">The index of whose model it is a step.</param>
 /// <param name="Actions">The steps that it was; none if it changes nothing there.</param>
-/// <param name="State">The state after it, of the first behaviour that explains all that was told.</param>
-/// <param name="BehaviourCount">How many behaviours explain it.</param>
+/// <param name="State">The state after it.</param>
+/// <param name="BehaviourCount">How many behaviours explained everything up to it: more than one where only what is told later decides.</param>
 /// <param name="NameOf">What the splits are called to which the state's numbers belong.</param>
 public sealed record TraceStep(
     RecordedEvent Event, IndexUid Index, ImmutableList<MergeAction> Actions, PipelineState State, int BehaviourCount, Func<int, SplitId> NameOf)

@@ -56,7 +56,7 @@ internal static class TraceCommand
 
             if (step.BehaviourCount > 1)
             {
-                terminal.Results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    ({step.BehaviourCount} behaviours explain what was told so far; this is the first)"));
+                terminal.Results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    ({step.BehaviourCount} behaviours explain what was told so far; what follows decides for this one)"));
             }
 
             if (withStates)

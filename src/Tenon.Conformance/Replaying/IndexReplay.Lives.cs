@@ -32,14 +32,18 @@ internal sealed partial class IndexReplay
         }
 
         var walks = new List<Walk> { walk };
-        foreach (MergeInFlight merge in walk.State.Merges)
+        foreach (MergeAction.PublishMerge published in UntoldPublishes(walk))
         {
-            var published = new MergeAction.PublishMerge(merge);
-            walks.AddRange(walks.Where(each => each.Model.After(each.State, published) is not null).Select(each => each.Then(published)).ToArray());
+            walks.AddRange(walks.Select(each => each.Then(published)).ToArray());
         }
 
         return walks.Select(each => each.Then(new MergeAction.TakeLease()));
     }
+
+    /// <summary>Publishes that may have been done, and whose process died before it told. None keeps another from being one: they have no input in common.</summary>
+    private static IEnumerable<MergeAction.PublishMerge> UntoldPublishes(Walk walk) => walk.State.Merges
+        .Select(merge => new MergeAction.PublishMerge(merge))
+        .Where(publish => walk.Model.After(walk.State, publish) is not null);
 
     private Walk Attach(Walk walk, PipelineEvent.IndexAttached attached, StampedEvent told)
     {
@@ -68,9 +72,9 @@ internal sealed partial class IndexReplay
     /// <summary>A split that a list has. The first list of a record that does not begin with the index has splits of any level.</summary>
     private Walk Learn(Walk walk, EventSplit split)
     {
-        if (walk.State.Splits.ContainsKey(_book.TryGetNumber(split.Id, out int number) ? number : 0))
+        if (Has(walk, split.Id))
         {
-            _book.NumberOf(split);
+            _book.Require([split]);
             return walk;
         }
 
@@ -81,7 +85,7 @@ internal sealed partial class IndexReplay
 
         walk = Add(walk, split);
         _untold.Add(split.Id);
-        number = _book.NumberOf(split.Id);
+        int number = _book.NumberOf(split.Id);
         return walk.Given(walk.State with { Splits = walk.State.Splits.SetItem(number, walk.State.Splits[number] with { Level = split.Level }) });
     }
 

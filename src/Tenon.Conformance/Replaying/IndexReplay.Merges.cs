@@ -15,7 +15,7 @@ internal sealed partial class IndexReplay
     private Walk Plan(Walk walk, PipelineEvent.MergePlanned planned)
     {
         ImmutableArray<int> inputs = [.. planned.Inputs.Select(_book.NumberOf).Order()];
-        if (planned.Inputs.FirstOrDefault(split => split.Level != planned.Level) is { RowCount: > 0 } other)
+        foreach (EventSplit other in planned.Inputs.Where(split => split.Level != planned.Level))
         {
             throw new RefusedException(FormattableString.Invariant($"{planned.Operation} is of level {planned.Level}, and its input {other.Id} of level {other.Level}"));
         }
@@ -26,8 +26,8 @@ internal sealed partial class IndexReplay
         }
 
         int lease = walk.State.HeldLease;
-        var name = new MergeName(lease, inputs, [.. planned.Inputs.Select(split => split.Id)]);
-        if (_merges.TryGetValue(planned.Operation, out MergeName? known) && !known.Told.SequenceEqual(name.Told))
+        var told = new ToldMerge(lease, inputs, [.. planned.Inputs.Select(split => split.Id)]);
+        if (_merges.TryGetValue(planned.Operation, out ToldMerge? known) && !known.ToldInputs.SequenceEqual(told.ToldInputs))
         {
             throw new RefusedException($"{planned.Operation} is planned twice");
         }
@@ -39,15 +39,15 @@ internal sealed partial class IndexReplay
         }
 
         walk = isFinal ? walk : walk.Then(new MergeAction.PlanMerge(inputs));
-        _merges[planned.Operation] = name;
+        _merges[planned.Operation] = told;
         return walk;
     }
 
     private Walk Claim(Walk walk, PipelineEvent.MergeClaimed claimed)
     {
-        MergeName name = NameOf(claimed.Operation);
-        _ = claimed.Inputs.Select(_book.NumberOf).ToArray();
-        RequireSame(claimed.Operation, "inputs", name.Told, claimed.Inputs.Select(split => split.Id));
+        ToldMerge told = ToldOf(claimed.Operation);
+        _book.Require(claimed.Inputs);
+        RequireSame(claimed.Operation, "inputs", told.ToldInputs, claimed.Inputs.Select(split => split.Id));
         return walk.Then(new MergeAction.ClaimInputs(MergeOf(walk, claimed.Operation)));
     }
 
@@ -67,15 +67,15 @@ internal sealed partial class IndexReplay
         RequireNames(staged.Operation, staged.Outputs);
         int first = walk.State.NextId;
         walk = walk.Then(new MergeAction.WriteOutputs(merge, [.. staged.Outputs.Select(RowsOf)]));
-        MergeName name = NameOf(staged.Operation);
-        if (name.Outputs.IsEmpty)
+        ToldMerge told = ToldOf(staged.Operation);
+        if (told.Outputs.IsEmpty)
         {
             for (int i = 0; i < staged.Outputs.Length; i++)
             {
                 _book.Add(staged.Outputs[i], first + i);
             }
 
-            name.Outputs = staged.Outputs;
+            told.Outputs = staged.Outputs;
         }
 
         return walk.Then(new MergeAction.StageOutputs(MergeOf(walk, staged.Operation)));
@@ -85,7 +85,7 @@ internal sealed partial class IndexReplay
     {
         RequireOutputs(uploaded.Operation, uploaded.Outputs, uploaded.InputRows, uploaded.OutputRows);
         RequireContent(uploaded);
-        NameOf(uploaded.Operation).Digest = uploaded.Digest;
+        ToldOf(uploaded.Operation).Digest = uploaded.Digest;
         for (int i = 0; i < uploaded.Outputs.Length; i++)
         {
             walk = walk.Then(new MergeAction.UploadOutput(MergeOf(walk, uploaded.Operation)));
@@ -96,28 +96,28 @@ internal sealed partial class IndexReplay
 
     private Walk Publish(Walk walk, PipelineEvent.MergePublished published, DateTimeOffset now)
     {
-        MergeName name = NameOf(published.Operation);
-        RequireSame(published.Operation, "inputs", name.Told, published.Replaced);
+        ToldMerge told = ToldOf(published.Operation);
+        RequireSame(published.Operation, "inputs", told.ToldInputs, published.Replaced);
         RequireOutputs(published.Operation, published.Outputs, published.InputRows, published.OutputRows);
-        if (name.Digest != published.Digest)
+        if (told.Digest != published.Digest)
         {
-            throw new RefusedException($"{published.Operation} publishes rows of the digest {published.Digest}, and uploaded rows of {name.Digest}");
+            throw new RefusedException($"{published.Operation} publishes rows of the digest {published.Digest}, and uploaded rows of {told.Digest}");
         }
 
         MergeInFlight merge = MergeOf(walk, published.Operation);
         walk = walk.Then(new MergeAction.PublishMerge(merge));
         walk = walk.Then(published.Outputs.Where(output => output.MaturesAt <= now && output.Level < _rules.MaximumLevel).Select(output => new MergeAction.MatureSplit(_book.NumberOf(output.Id))));
-        name.IsOpen = false;
+        told.IsOpen = false;
         return merge.Task is MergeTaskStanding.Active or MergeTaskStanding.Ending ? walk.Then(new MergeAction.HearOfPublish(MergeOf(walk, published.Operation))) : walk;
     }
 
     /// <summary>The metastore has ended a merge. What it ends for the dead, the next lease would end as well.</summary>
     private Walk End(Walk walk, PipelineEvent.MergeEnded ended)
     {
-        MergeName name = NameOf(ended.Operation);
+        ToldMerge told = ToldOf(ended.Operation);
         ImmutableArray<int> blamed = [.. ended.Blamed.Select(_book.NumberOf)];
         MergeInFlight merge = MergeOf(walk, ended.Operation);
-        name.IsOpen = false;
+        told.IsOpen = false;
         if (merge.Task is MergeTaskStanding.Left or MergeTaskStanding.Forgotten)
         {
             return walk;
@@ -126,17 +126,15 @@ internal sealed partial class IndexReplay
         walk = merge.Task == MergeTaskStanding.Active ? walk.Then(new MergeAction.GiveUpMerge(merge)) : walk;
         walk = walk.Then(new MergeAction.EndMerge(MergeOf(walk, ended.Operation), blamed));
         return walk.Then(new MergeAction.HearOfEnd(walk.State.Merges.First(
-            each => each.Lease == name.Lease && each.Inputs.SequenceEqual(name.Inputs) && each.Operation == MergeOperationStanding.Ended)));
+            each => each.Lease == told.Lease && each.Inputs.SequenceEqual(told.Inputs) && each.Operation == MergeOperationStanding.Ended)));
     }
-
-    private MergeName NameOf(OperationId operation) => _merges.GetValueOrDefault(operation) ?? throw new RefusedException($"{operation} was never planned");
 
     private void RequireOutputs(OperationId operation, ImmutableArray<EventSplit> outputs, long inputRows, long outputRows)
     {
-        MergeName name = NameOf(operation);
-        RequireSame(operation, "outputs", name.Outputs.Select(output => output.Id), outputs.Select(output => output.Id));
-        _ = outputs.Select(_book.NumberOf).ToArray();
-        long read = name.Inputs.Sum(input => _book[input].RowCount);
+        ToldMerge told = ToldOf(operation);
+        RequireSame(operation, "outputs", told.Outputs.Select(output => output.Id), outputs.Select(output => output.Id));
+        _book.Require(outputs);
+        long read = told.Inputs.Sum(input => _book[input].RowCount);
         long written = outputs.Sum(output => output.RowCount);
         if (inputRows != read || outputRows != written || read != written)
         {
@@ -149,7 +147,7 @@ internal sealed partial class IndexReplay
     /// the digest is of the other rows only.</summary>
     private void RequireContent(PipelineEvent.MergeUploaded uploaded)
     {
-        EventSplit[] inputs = [.. NameOf(uploaded.Operation).Inputs.Select(input => _book[input])];
+        EventSplit[] inputs = [.. ToldOf(uploaded.Operation).Inputs.Select(input => _book[input])];
         if (!RowDigest.TryParse(uploaded.Digest, out RowDigest written) || written.RowCount != uploaded.OutputRows)
         {
             return;

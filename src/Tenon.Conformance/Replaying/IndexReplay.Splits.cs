@@ -24,20 +24,17 @@ internal sealed partial class IndexReplay
             throw new RefusedException($"{ingested.Operation} tells of rows of the digest {told}, and its outputs of {DigestOf(ingested.Outputs)}");
         }
 
-        EventSplit[] known = [.. ingested.Outputs.Where(split => walk.State.Splits.ContainsKey(_book.TryGetNumber(split.Id, out int number) ? number : 0))];
-        foreach (EventSplit split in known)
+        EventSplit[] known = [.. ingested.Outputs.Where(split => Has(walk, split.Id))];
+        _book.Require(known);
+        foreach (EventSplit split in known.Where(split => !_untold.Contains(split.Id)))
         {
-            _book.NumberOf(split);
-            if (!_untold.Contains(split.Id))
-            {
-                throw new RefusedException($"split {split.Id} is ingested twice");
-            }
+            throw new RefusedException($"split {split.Id} is ingested twice");
         }
 
         EventSplit[] added = [.. ingested.Outputs.Except(known)];
-        if (added.FirstOrDefault(split => split.Level != 0) is { Level: not 0 } merged)
+        foreach (EventSplit split in added.Where(split => split.Level != 0))
         {
-            throw new RefusedException(FormattableString.Invariant($"split {merged.Id} is ingested, and is of level {merged.Level}"));
+            throw new RefusedException(FormattableString.Invariant($"split {split.Id} is ingested, and is of level {split.Level}"));
         }
 
         bool isListing = added.Length > 0 && walk.HasProcess && !walk.IsAttached && !walk.State.IsListing;
@@ -90,11 +87,17 @@ internal sealed partial class IndexReplay
         return walk.Then(known.Select(split => new MergeAction.WithdrawSplit(_book.NumberOf(split))));
     }
 
-    /// <summary>Splits are collected. What a dead process might still have done for one it does no more: the grace is longer than that.</summary>
-    private Walk Collect(Walk walk, PipelineEvent.SplitsCollected collected)
+    /// <summary>Splits are collected. What a dead process might still have done for one it does no more: the grace is longer than that. When another process finds one
+    /// replaced, then the one that merged it has published that, and died before it told.</summary>
+    private Walk Collect(Walk walk, PipelineEvent.SplitsCollected collected, string pipeline)
     {
         foreach (int split in collected.Splits.Where(_book.Knows).Select(_book.NumberOf))
         {
+            if (pipeline != _holder && walk.State.Published.Contains(split) && UntoldPublishes(walk).FirstOrDefault(publish => publish.Merge.Inputs.Contains(split)) is { } untold)
+            {
+                walk = walk.Then(untold);
+            }
+
             MergeInFlight[] left = [.. walk.State.Merges.Where(merge => merge.Task == MergeTaskStanding.Left && merge.Outputs.Contains(split))];
             walk = walk.Then(left.Select(merge => new MergeAction.LeaveMerge(merge))).Then(new MergeAction.CollectSplit(split));
         }

@@ -26,7 +26,7 @@ internal sealed partial class IndexReplay
     private readonly IReadOnlySet<SplitId>? _ingested;
     private readonly SplitBook _book;
     private readonly MergePipelineBounds _bounds;
-    private readonly Dictionary<OperationId, MergeName> _merges = [];
+    private readonly Dictionary<OperationId, ToldMerge> _merges = [];
     private readonly HashSet<SplitId> _untold = [];
     private List<Walk> _walks;
     private MergeRules _rules = new(int.MaxValue, int.MaxValue, int.MaxValue, 0);
@@ -61,8 +61,8 @@ internal sealed partial class IndexReplay
     /// <summary>The state after the latest event: of the first behaviour, where there are several.</summary>
     public PipelineState State => _walks[0].State;
 
-    /// <summary>How many behaviours explain what was told so far.</summary>
-    public int BehaviourCount => _walks.Count;
+    /// <summary>What the latest events were by the first behaviour, while there are others.</summary>
+    public ImmutableList<TraceStep> Undecided => _walks[0].Followed;
 
     /// <summary>Whether a split was told of.</summary>
     public bool Knows(SplitId split) => _book.Knows(split);
@@ -72,9 +72,9 @@ internal sealed partial class IndexReplay
 
     /// <summary>Follows one event.</summary>
     /// <param name="recorded">The event.</param>
-    /// <returns>The steps that it was, of the first behaviour that explains it; none if it says nothing about the index.</returns>
+    /// <returns>The events of which it is decided now what they were, in order: none while several behaviours explain them.</returns>
     /// <exception cref="RefusedException">No behaviour explains it.</exception>
-    public ImmutableList<MergeAction> Follow(RecordedEvent recorded)
+    public ImmutableList<TraceStep> Follow(RecordedEvent recorded)
     {
         StampedEvent told = recorded.Stamped;
         Prepare(told);
@@ -84,7 +84,7 @@ internal sealed partial class IndexReplay
         {
             try
             {
-                next.AddRange(Explain(walk.Under(Bounds()) with { Steps = [] }, told));
+                next.AddRange(Explain(walk.Under(Bounds()), told));
             }
             catch (RefusedException e)
             {
@@ -94,7 +94,15 @@ internal sealed partial class IndexReplay
 
         _walks = next.Count > 0 ? next : throw refused ?? new RefusedException("nothing explains it");
         Conclude(told);
-        return _walks[0].Steps;
+        _walks = [.. _walks.Select(walk => walk with { Followed = walk.Followed.Add(StepOf(walk, recorded)), Steps = [] })];
+        if (_walks.Count > 1)
+        {
+            return [];
+        }
+
+        ImmutableList<TraceStep> decided = _walks[0].Followed;
+        _walks[0] = _walks[0] with { Followed = [] };
+        return decided;
     }
 
     /// <summary>The model's configuration, by the rules of the index.</summary>
@@ -107,6 +115,8 @@ internal sealed partial class IndexReplay
         MaximumTries = _rules.MaximumTries,
         Withdrawals = _hasWithdrawals ? MergePipelineBounds.Unbounded : _bounds.Withdrawals,
     };
+
+    private TraceStep StepOf(Walk walk, RecordedEvent recorded) => new(recorded, Index, walk.Steps, walk.State, _walks.Count, IdOf) { Bounds = Bounds() };
 
     /// <summary>What must be known before any behaviour is asked.</summary>
     private void Prepare(StampedEvent told)
@@ -146,10 +156,9 @@ internal sealed partial class IndexReplay
 
     private IEnumerable<Walk> Explain(Walk walk, StampedEvent told) => told.Event switch
     {
-        PipelineEvent.GenerationBegan => [told.Pipeline == _holder ? Ended(walk) : walk],
+        PipelineEvent.GenerationBegan or PipelineEvent.IndexDetached => [told.Pipeline == _holder ? Ended(walk) : walk],
         PipelineEvent.LeaseTaken taken => TakeLease(walk, taken),
         PipelineEvent.IndexAttached attached => [Attach(walk, attached, told)],
-        PipelineEvent.IndexDetached => [Ended(walk)],
         PipelineEvent.SplitsIngested ingested => Ingest(walk, ingested),
         PipelineEvent.SplitsHeard heard => [Hear(walk, heard)],
         PipelineEvent.MergePlanned planned => [Plan(walk, planned)],
@@ -161,7 +170,7 @@ internal sealed partial class IndexReplay
         PipelineEvent.MergeEnded ended => [End(walk, ended)],
         PipelineEvent.SplitQuarantined quarantined => [Quarantine(walk, quarantined)],
         PipelineEvent.SplitsWithdrawn withdrawn => [Withdraw(walk, withdrawn)],
-        PipelineEvent.SplitsCollected collected => [Collect(walk, collected)],
+        PipelineEvent.SplitsCollected collected => [Collect(walk, collected, told.Pipeline)],
         PipelineEvent.PlannerDisconnected => [IsOf(walk, told) ? walk.Then(new MergeAction.DisconnectMergePlanner()) : walk],
         PipelineEvent.FinalMergesPlanned final => [FinishPlanning(walk, final, IsOf(walk, told))],
         PipelineEvent.Drained => [IsOf(walk, told) ? walk.Then(new MergeAction.DrainComplete()) : walk],
@@ -173,11 +182,14 @@ internal sealed partial class IndexReplay
 
     /// <summary>The merge of an operation.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
-    private MergeInFlight MergeOf(Walk walk, OperationId operation) =>
-        !_merges.TryGetValue(operation, out MergeName? name) ? throw new RefusedException($"{operation} was never planned")
-        : walk.State.Merges.FirstOrDefault(merge => merge.Lease == name.Lease && merge.Inputs.SequenceEqual(name.Inputs)
-            && !(merge.Task == MergeTaskStanding.Ending && merge.Operation == MergeOperationStanding.Ended))
-        ?? throw new RefusedException($"{operation}, which merges {string.Join(", ", name.Inputs.Select(_book.IdOf))}, is over or was forgotten");
+    private MergeInFlight MergeOf(Walk walk, OperationId operation)
+    {
+        ToldMerge told = ToldOf(operation);
+        return walk.State.Merges.FirstOrDefault(merge => merge.Lease == told.Lease && merge.Inputs.SequenceEqual(told.Inputs))
+            ?? throw new RefusedException($"{operation}, which merges {string.Join(", ", told.ToldInputs)}, is over or was forgotten");
+    }
+
+    private ToldMerge ToldOf(OperationId operation) => _merges.GetValueOrDefault(operation) ?? throw new RefusedException($"{operation} was never planned");
 
     /// <summary>A split that nobody told of as ingested: somebody whose record is not here ingested it, or will tell of it.</summary>
     private Walk Introduce(Walk walk, EventSplit split)
@@ -228,19 +240,8 @@ internal sealed partial class IndexReplay
         ? (int)split.RowCount
         : throw new RefusedException(FormattableString.Invariant($"split {split.Id} has {split.RowCount} rows; at most {int.MaxValue} can be judged"));
 
+    /// <summary>Whether a behaviour has a split already: of several, the first that learns of one gives it its number.</summary>
+    private bool Has(Walk walk, SplitId split) => _book.TryGetNumber(split, out int number) && walk.State.Splits.ContainsKey(number);
+
     private static IEnumerable<int> Visible(PipelineState state) => state.Visible.SelectMany(window => window);
-
-    /// <summary>What a merge is called in the model.</summary>
-    /// <param name="Lease">The lease under which it was planned.</param>
-    /// <param name="Inputs">Its inputs, ascending.</param>
-    /// <param name="Told">Its inputs as they were told, in merge order.</param>
-    private sealed record MergeName(int Lease, ImmutableArray<int> Inputs, ImmutableArray<SplitId> Told)
-    {
-        public ImmutableArray<EventSplit> Outputs { get; set; } = [];
-
-        public string? Digest { get; set; }
-
-        /// <summary>Whether its end was not told yet.</summary>
-        public bool IsOpen { get; set; } = true;
-    }
 }

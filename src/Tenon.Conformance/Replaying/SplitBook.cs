@@ -44,6 +44,16 @@ internal sealed class SplitBook(IndexUid index)
         return number;
     }
 
+    /// <summary>Demands that splits are as they were told before.</summary>
+    /// <exception cref="RefusedException">One is not known, or was told otherwise.</exception>
+    public void Require(IEnumerable<EventSplit> splits)
+    {
+        foreach (EventSplit split in splits)
+        {
+            NumberOf(split);
+        }
+    }
+
     /// <summary>The window of a split that is new.</summary>
     public int WindowOf(EventSplit split)
     {

@@ -9,9 +9,12 @@ namespace Tenon.Conformance.Replaying;
 /// <param name="Model">The model, with the rules of the moment.</param>
 /// <param name="Judge">Its properties.</param>
 /// <param name="State">The state.</param>
-/// <param name="Steps">The steps that the latest event was.</param>
+/// <param name="Steps">The steps that the event was that is followed now.</param>
 internal sealed record Walk(MergePipeline Model, PropertyMonitor<PipelineState, MergeAction> Judge, PipelineState State, ImmutableList<MergeAction> Steps)
 {
+    /// <summary>What the events before were, back to the last one after which there was no other behaviour.</summary>
+    public ImmutableList<TraceStep> Followed { get; init; } = [];
+
     /// <summary>Whether the merges' process has the lease and a list of the splits.</summary>
     public bool IsAttached => State.IsAttached;
 

@@ -28,6 +28,9 @@ internal sealed class ModelWalk
         _leaseName = "merge/" + _index;
     }
 
+    /// <summary>Requests that were refused as they must be.</summary>
+    public int RefusalCount { get; private set; }
+
     public async Task FollowAsync(IReadOnlyList<PathStep> path)
     {
         await _store.CreateIndexAsync(_index, SplitKind.Metrics, "{}", default);
@@ -101,25 +104,44 @@ internal sealed class ModelWalk
         return true;
     }
 
-    /// <summary>What the model does not allow in a state is refused: claims of what is claimed, staging and publishing what has ended, all under old leases.</summary>
+    /// <summary>What the model does not allow in a state is refused: claims of what is claimed, staging and publishing what has ended, all under old leases. Only what somebody
+    /// may still ask for is asked.</summary>
     private async Task RequireRefusalsAsync(PipelineState state)
     {
-        foreach (MergeInFlight merge in state.Merges)
+        foreach (MergeInFlight merge in state.Merges.Where(merge => merge.Task != MergeTaskStanding.Forgotten))
         {
-            if (merge.Operation == MergeOperationStanding.Unclaimed && merge.Task != MergeTaskStanding.Forgotten && _model.After(state, new MergeAction.ClaimInputs(merge)) is null)
+            bool isKnown = _operations.ContainsKey(NameOf(merge));
+            if (merge.Operation == MergeOperationStanding.Unclaimed && !IsAllowed(state, new MergeAction.ClaimInputs(merge)))
             {
-                Require(await IsRefusedAsync(async () => await ClaimAsync(merge) is PlanResult.Refused), $"the claim of {merge} is refused");
+                await RequireRefusedAsync($"the claim of {merge}", async () => await ClaimAsync(merge) is PlanResult.Refused);
             }
 
-            if (_operations.ContainsKey(NameOf(merge)) && merge.IsStaged && _model.After(state, new MergeAction.PublishMerge(merge)) is null
-                && merge is { IsUploaded: true, Task: not MergeTaskStanding.Forgotten })
+            if (isKnown && !merge.Outputs.IsEmpty && !merge.IsStaged && !IsAllowed(state, new MergeAction.StageOutputs(merge)))
             {
+                await RequireRefusedAsync($"the staging of {merge}", async () =>
+                {
+                    await StageAsync(merge);
+                    return false;
+                });
+            }
+
+            if (isKnown && merge.IsUploaded && !IsAllowed(state, new MergeAction.PublishMerge(merge)))
+            {
+                // Asked once more, what is done is told as done.
                 bool isDone = merge.Operation == MergeOperationStanding.Published && merge.Lease == state.Lease;
-                Require(
-                    await IsRefusedAsync(async () => await PublishAsync(merge) is var result && (isDone ? result is PublishResult.AlreadyPublished or PublishResult.Published : result is PublishResult.Refused)),
-                    $"the publish of {merge} is {(isDone ? "answered as the first" : "refused")}");
+                await RequireRefusedAsync(
+                    $"the publish of {merge}",
+                    async () => await PublishAsync(merge) is var result && (isDone ? result is PublishResult.AlreadyPublished or PublishResult.Published : result is PublishResult.Refused));
             }
         }
+    }
+
+    private bool IsAllowed(PipelineState state, MergeAction action) => _model.After(state, action) is not null;
+
+    private async Task RequireRefusedAsync(string what, Func<Task<bool>> ask)
+    {
+        Require(await IsRefusedAsync(ask), $"{what} is refused");
+        RefusalCount++;
     }
 
     private static async Task<bool> IsRefusedAsync(Func<Task<bool>> ask)
