@@ -31,17 +31,21 @@ public sealed class FloorTests
             ["Tenon.Verification"] =
             [
                 "Tenon.Checking", "Tenon.Invariants", "Tenon.Splits", "Tenon.Tla", "Tenon.Models", "Tenon.Metastore.Sqlite", "Tenon.Pipeline.Core", "Tenon.Pipeline.Models", "Tenon.Pipeline",
-                "Tenon.Conformance",
+                "Tenon.Conformance", "Tenon.Simulation",
             ],
             ["Tenon.Conformance"] =
             [
                 "Tenon.Checking", "Tenon.Invariants", "Tenon.Splits", "Tenon.Models", "Tenon.Merging", "Tenon.Metastore", "Tenon.Pipeline.Core", "Tenon.Pipeline",
             ],
+            ["Tenon.Simulation"] =
+            [
+                "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore", "Tenon.Ingest", "Tenon.Pipeline.Core", "Tenon.Pipeline", "Tenon.Conformance",
+            ],
             ["Tenon.Cli"] =
             [
                 "Tenon.Parquet", "Tenon.Invariants", "Tenon.Splits", "Tenon.Merging", "Tenon.Storage", "Tenon.Metastore",
                 "Tenon.Metastore.Sqlite", "Tenon.Ingest", "Tenon.Pipeline", "Tenon.Pipeline.Models", "Tenon.Checking", "Tenon.Models",
-                "Tenon.Tla", "Tenon.Verification", "Tenon.Conformance",
+                "Tenon.Tla", "Tenon.Verification", "Tenon.Conformance", "Tenon.Simulation",
             ],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
