@@ -4,12 +4,14 @@ using Tenon.Merging;
 using Tenon.Merging.Bench;
 using Tenon.Parquet.Memory;
 
-// Usage: Tenon.Merging.Bench DIRECTORY KEY [--rounds N] [--verified-only]
+// Usage: Tenon.Merging.Bench DIRECTORY KEY [--rounds N] [--verified-only] [--read-back N]
 // Merges the files of a directory in this process, on one thread, by turns with the digests and without. Prints CPU seconds and the digest's share.
+// With --read-back it merges once and reads the output back N times a round: what one reading takes.
 BufferPool.PrepareProcess();
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int rounds = 5;
 bool verifiedOnly = false;
+int readings = 0;
 var names = new List<string>();
 for (int i = 0; i < args.Length; i++)
 {
@@ -21,6 +23,9 @@ for (int i = 0; i < args.Length; i++)
         case "--verified-only":
             verifiedOnly = true;
             break;
+        case "--read-back":
+            readings = int.Parse(args[++i], CultureInfo.InvariantCulture);
+            break;
         default:
             names.Add(args[i]);
             break;
@@ -29,7 +34,7 @@ for (int i = 0; i < args.Length; i++)
 
 if (names.Count != 2 || rounds < 1)
 {
-    Console.Error.WriteLine("usage: Tenon.Merging.Bench DIRECTORY KEY [--rounds N] [--verified-only]");
+    Console.Error.WriteLine("usage: Tenon.Merging.Bench DIRECTORY KEY [--rounds N] [--verified-only] [--read-back N]");
     return 2;
 }
 
@@ -38,8 +43,8 @@ var without = new List<double>();
 var bench = new MergeBench(names[0], names[1]);
 for (int round = 0; round < rounds; round++)
 {
-    with.Add(await bench.RunAsync(verify: true));
-    if (!verifiedOnly)
+    with.Add(await bench.RunAsync(verify: true, readings));
+    if (!verifiedOnly && readings == 0)
     {
         without.Add(await bench.RunAsync(verify: false));
         Console.WriteLine($"round {round + 1}: {with[^1]:F2} CPU s with digests, {without[^1]:F2} without");
@@ -47,8 +52,8 @@ for (int round = 0; round < rounds; round++)
 }
 
 double all = Median(with);
-Console.WriteLine(verifiedOnly
-    ? $"{all:F2} CPU s"
+Console.WriteLine(verifiedOnly || readings > 0
+    ? $"{all:F3} CPU s"
     : $"median: {all:F2} CPU s with digests, {Median(without):F2} without: their share is {100 * (1 - (Median(without) / all)):F1} %");
 Console.WriteLine($"peak of the process {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB; {bench.Result}");
 return 0;

@@ -13,7 +13,7 @@ namespace Tenon.Parquet;
 /// Levels and values advance apart from each other: read n levels, then as many values as <see cref="ReadLevels"/> counted.
 /// Every read throws <see cref="ParquetFormatException"/> where the page is damaged or has fewer values.
 /// </remarks>
-public sealed unsafe class DataPage : IDisposable
+public sealed unsafe partial class DataPage : IDisposable
 {
     private readonly BufferPool _pool;
     private readonly Place _place;

@@ -97,6 +97,11 @@ public sealed class SchemaTests
         byte[] nested = Build.File([SchemaField.Struct("s", false, twice)], [1, 2]);
         e = await Assert.ThrowsAsync<MergeRefusedException>(() => MergeRun.Of([nested], key: (string?)null));
         Assert.Contains("'s.v' occurs twice", e.Message, StringComparison.Ordinal);
+        foreach (byte[] each in (byte[][])[file, nested])
+        {
+            e = await Assert.ThrowsAsync<MergeRefusedException>(() => MergeRun.DigestOf([each]));
+            Assert.Contains("v' occurs twice", e.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

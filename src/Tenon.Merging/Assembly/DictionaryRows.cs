@@ -108,12 +108,6 @@ internal static unsafe class DictionaryRows
         {
             for (; r <= count - Vector256<int>.Count; r += Vector256<int>.Count)
             {
-                if (Vector256.Load(entries + r) == Vector256.Create(entries[r]))
-                {
-                    (Vector512.Load(rowHashes + r) + Vector512.Create(hashes[entries[r]])).Store(rowHashes + r);
-                    continue;
-                }
-
                 rowHashes[r] += hashes[entries[r]];
                 rowHashes[r + 1] += hashes[entries[r + 1]];
                 rowHashes[r + 2] += hashes[entries[r + 2]];

@@ -38,6 +38,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     private readonly PageCopies? _copies;
     private readonly PinnedSources _pinned = new();
     private readonly SliceAdder _adder;
+    private IndexRun[]? _runs; // Used where rows are only hashed.
 
     /// <param name="column">The output column.</param>
     /// <param name="files">The inputs.</param>
@@ -231,6 +232,7 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
     private void AddRows(SegmentRange range, FlatFrame? frame, RowHashes rowHashes, byte* values, byte* levels)
     {
         ColumnCursor cursor = CursorOf(range.Input);
+        Span<IndexRun> runs = frame is null && _maximum <= 1 && _adder.HasTopNulls ? _runs ??= new IndexRun[IndexRuns.Few(SliceRows)] : default;
         int done = 0;
         while (done < range.RowCount)
         {
@@ -243,6 +245,13 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
             if (frame is not null && cursor.PageBegun is PageEntry page)
             {
                 _copies?.Consider(range.Input, cursor.RowGroup, page, range.FrameOffset + done);
+            }
+
+            if (runs.Length > 0 && cursor.TryReadRuns(count, runs[..IndexRuns.Few(count)], out int used))
+            {
+                _adder.HashRuns(runs[..used], 0, count, cursor.Dictionary!, range.FrameOffset + done, rowHashes); // Runs have a dictionary.
+                done += count;
+                continue;
             }
 
             ValueForm form = cursor.Form;
@@ -299,6 +308,13 @@ internal sealed unsafe class FlatAssembler : ColumnAssembler
         foreach (KeyBlockRange part in range.Blocks)
         {
             KeySlice column = part.Block.Columns[_keyField]!; // The input has the column.
+            if (column.Form == ValueForm.Runs)
+            {
+                _adder.HashRuns(column.Runs, part.First, part.Count, column.Dictionary!, range.FrameOffset + done, rowHashes); // Runs have a dictionary.
+                done += part.Count;
+                continue;
+            }
+
             byte* levels = column.DefinitionLevels;
             bool hasNulls = column.Present < part.Block.Count;
             int before = !hasNulls ? part.First : new ReadOnlySpan<byte>(levels, part.First).Count((byte)1);

@@ -4,6 +4,7 @@ using Tenon.Merging.Content;
 using Tenon.Merging.Copying;
 using Tenon.Merging.Planning;
 using Tenon.Merging.Reading;
+using Tenon.Parquet;
 using Tenon.Parquet.Memory;
 using Tenon.Parquet.Schema;
 
@@ -57,6 +58,40 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
         else
         {
             frame.AddValues(offset, slice, _width);
+        }
+    }
+
+    /// <summary>Whether a null is at the top of the column wherever it is null, so that it hashes to 0: what <see cref="HashRuns"/> takes for granted.</summary>
+    public bool HasTopNulls => _nullHashes[0] == 0;
+
+    /// <summary>Adds the hashes of cells that come as runs.</summary>
+    /// <param name="runs">The runs; only of columns that <see cref="HasTopNulls"/> and whose maximum definition level is at most 1.</param>
+    /// <param name="from">The first row of them that is wanted.</param>
+    /// <param name="count">How many are.</param>
+    /// <param name="dictionary">Their dictionary.</param>
+    /// <param name="offset">The place of the first in the row hashes.</param>
+    /// <param name="rowHashes">What to add to; they are wanted.</param>
+    public void HashRuns(ReadOnlySpan<IndexRun> runs, int from, int count, ChunkDictionary dictionary, int offset, RowHashes rowHashes)
+    {
+        ulong* hashes = dictionary.Hashes();
+        int end = from + count;
+        int first = from;
+        foreach (IndexRun run in runs)
+        {
+            if (run.End > first)
+            {
+                int stop = Math.Min(run.End, end);
+                if (run.Index >= 0)
+                {
+                    rowHashes.AddRun(offset + first - from, offset + stop - from, hashes[run.Index]);
+                }
+
+                first = stop;
+                if (first == end)
+                {
+                    return;
+                }
+            }
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
             key, schema, KeyValueScan.Scan([opened.File], key, schema, new HashSet<string>(), memory.PageBytes / 8));
         using RowOrder order = layout is null
             ? new SequentialOrder([groups], pool)
-            : RowOrders.Merge(layout, [opened], [groups], Math.Min(BlockRows, BlockRowsFactor * memory.BlockRows), pool);
+            : RowOrders.Merge(layout, [opened], [groups], Math.Min(BlockRows, BlockRowsFactor * memory.BlockRows), pool, keepsRuns: true);
         using var crew = new SegmentCrew(
             [opened], schema, layout, column => new ChunkEncoder(column, new ColumnWriterOptions(), new PageLimits(1, 1), pool),
             new WorkCrew(memory.Workers), computeDigest: true, copyRules: null, memory, pool);

@@ -39,6 +39,51 @@ internal readonly unsafe struct RowHashes
     /// <summary>Sets all sums to 0.</summary>
     public void Clear() => new Span<ulong>(Rows, _count).Clear();
 
+    /// <summary>Adds one hash to rows that follow each other.</summary>
+    /// <param name="first">The first.</param>
+    /// <param name="end">The one after the last.</param>
+    /// <param name="hash">The hash.</param>
+    public void AddRun(int first, int end, ulong hash)
+    {
+        // Overflow is the point: row hashes are sums modulo 2^64.
+        unchecked
+        {
+            int wholeFrom = (first + BlockRows - 1) & -BlockRows;
+            int wholeTo = end & -BlockRows;
+            if (wholeFrom >= wholeTo)
+            {
+                AddRows(first, end, hash);
+                return;
+            }
+
+            AddRows(first, wholeFrom, hash);
+            for (int block = wholeFrom / BlockRows; block < wholeTo / BlockRows; block++)
+            {
+                Blocks[block] += hash;
+            }
+
+            AddRows(wholeTo, end, hash);
+        }
+    }
+
+    private void AddRows(int first, int end, ulong hash)
+    {
+        // As above.
+        unchecked
+        {
+            int row = first;
+            for (; row <= end - Vector<ulong>.Count; row += Vector<ulong>.Count)
+            {
+                Vector.Store(Vector.Load(Rows + row) + new Vector<ulong>(hash), Rows + row);
+            }
+
+            for (; row < end; row++)
+            {
+                Rows[row] += hash;
+            }
+        }
+    }
+
     /// <summary>Adds the sums of another worker for the same rows.</summary>
     public void Add(RowHashes other)
     {

@@ -1,6 +1,8 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Tenon.Merging.Reading;
+using Tenon.Parquet;
 using Tenon.Parquet.Memory;
 
 namespace Tenon.Merging.Ordering;
@@ -16,6 +18,9 @@ namespace Tenon.Merging.Ordering;
 /// </remarks>
 internal sealed unsafe class ColumnOrder(KeyLayout layout, KeyFieldReader[] readers, BufferPool pool) : IDisposable
 {
+    /// <summary>Pairs of 64 from which on all are compared, at once: one by one each costs a jump that no processor foresees.</summary>
+    private const int ManyPairs = 8;
+
     private ulong[] _open = [];
     private PooledBuffer? _tails;
 
@@ -54,6 +59,11 @@ internal sealed unsafe class ColumnOrder(KeyLayout layout, KeyFieldReader[] read
     {
         KeyFieldReader reader = readers[field];
         bool isWhole = field < layout.FirstTailField; // All of its values is in the codes.
+        if (slice.Form == ValueForm.Runs)
+        {
+            return AreRunsAscending(slice.Runs, reader.WordsOf(slice), open);
+        }
+
         if (isWhole && slice.Form == ValueForm.Indices)
         {
             int* entries = reader.EntriesOf(slice, count);
@@ -64,6 +74,29 @@ internal sealed unsafe class ColumnOrder(KeyLayout layout, KeyFieldReader[] read
         return isWhole && slice.Present == count
             ? AreCodesAscending(reader.CodesOf(slice, count), count, open)
             : AreTailsAscending(reader.Field, slice, count, open);
+    }
+
+    private static bool AreRunsAscending(ReadOnlySpan<IndexRun> runs, EntryWords words, Span<ulong> open)
+    {
+        for (int i = 1; i < runs.Length; i++)
+        {
+            int pair = runs[i - 1].End - 1;
+            ulong bit = 1UL << (pair % 64);
+            if ((open[pair / 64] & bit) == 0)
+            {
+                continue;
+            }
+
+            int order = words.Compare(runs[i - 1].Index, runs[i].Index);
+            if (order > 0)
+            {
+                return false;
+            }
+
+            open[pair / 64] &= order < 0 ? ~bit : ulong.MaxValue;
+        }
+
+        return true;
     }
 
     private static bool AreEntriesAscending(int* entries, EntryWords words, int count, Span<ulong> open)
@@ -78,19 +111,31 @@ internal sealed unsafe class ColumnOrder(KeyLayout layout, KeyFieldReader[] read
             }
 
             int* at = entries + (64L * w);
-            ulong differ = open[w] & ((w * 64L) + 64 < count ? Differ(at) : ulong.MaxValue);
-            while (differ != 0)
+            bool isFull = (w * 64L) + 64 < count;
+            ulong differ = open[w] & (isFull ? Differ(at) : ulong.MaxValue);
+            if (isFull && BitOperations.PopCount(differ) >= ManyPairs)
             {
-                int pair = BitOperations.TrailingZeroCount(differ);
-                differ &= differ - 1;
-                (int a, int b) = (at[pair], at[pair + 1]);
-                bool isHighEqual = high is null || high[a] == high[b];
-                if (isHighEqual ? low[a] > low[b] : high[a] > high[b])
+                (ulong descend, ulong equal) = Compare(at, low, high);
+                if ((descend & open[w]) != 0)
                 {
                     return false;
                 }
 
-                open[w] &= isHighEqual && low[a] == low[b] ? ulong.MaxValue : ~(1UL << pair);
+                open[w] &= equal;
+                continue;
+            }
+
+            while (differ != 0)
+            {
+                int pair = BitOperations.TrailingZeroCount(differ);
+                differ &= differ - 1;
+                int order = words.Compare(at[pair], at[pair + 1]);
+                if (order > 0)
+                {
+                    return false;
+                }
+
+                open[w] &= order == 0 ? ulong.MaxValue : ~(1UL << pair);
             }
         }
 
@@ -169,6 +214,52 @@ internal sealed unsafe class ColumnOrder(KeyLayout layout, KeyFieldReader[] read
         var tails = (TailValue*)_tails.Pointer;
         KeyTails.Fill(field, slice, count, tails, 1);
         return tails;
+    }
+
+    /// <summary>Which of 64 entries come after the one that follows them, and which are equal to it.</summary>
+    [SkipLocalsInit]
+    private static (ulong Descend, ulong Equal) Compare(int* entries, ulong* low, ulong* high)
+    {
+        const int Entries = 65;
+        ulong* lowWords = stackalloc ulong[Entries];
+        for (int i = 0; i < Entries; i++)
+        {
+            lowWords[i] = low[entries[i]];
+        }
+
+        ulong descend = 0;
+        ulong equal = 0;
+        if (high is null)
+        {
+            for (int i = 0; i < 64; i += Vector512<ulong>.Count)
+            {
+                Vector512<ulong> a = Vector512.Load(lowWords + i);
+                Vector512<ulong> b = Vector512.Load(lowWords + i + 1);
+                descend |= Vector512.GreaterThan(a, b).ExtractMostSignificantBits() << i;
+                equal |= Vector512.Equals(a, b).ExtractMostSignificantBits() << i;
+            }
+
+            return (descend, equal);
+        }
+
+        ulong* highWords = stackalloc ulong[Entries];
+        for (int i = 0; i < Entries; i++)
+        {
+            highWords[i] = high[entries[i]];
+        }
+
+        for (int i = 0; i < 64; i += Vector512<ulong>.Count)
+        {
+            Vector512<ulong> a = Vector512.Load(highWords + i);
+            Vector512<ulong> b = Vector512.Load(highWords + i + 1);
+            Vector512<ulong> c = Vector512.Load(lowWords + i);
+            Vector512<ulong> d = Vector512.Load(lowWords + i + 1);
+            ulong highEqual = Vector512.Equals(a, b).ExtractMostSignificantBits();
+            descend |= (Vector512.GreaterThan(a, b).ExtractMostSignificantBits() | (highEqual & Vector512.GreaterThan(c, d).ExtractMostSignificantBits())) << i;
+            equal |= (highEqual & Vector512.Equals(c, d).ExtractMostSignificantBits()) << i;
+        }
+
+        return (descend, equal);
     }
 
     /// <summary>Which of 64 entries differ from the one after them.</summary>

@@ -51,6 +51,13 @@ internal sealed unsafe class EntryWords : IDisposable
     /// <summary>What goes to the word before; null if the field does not touch it.</summary>
     public ulong* High => _high is null ? null : (ulong*)_high.Pointer + 1;
 
+    /// <summary>Whether entry a sorts before entry b (negative), after it (positive), or neither.</summary>
+    public int Compare(int a, int b)
+    {
+        int order = High is null ? 0 : High[a].CompareTo(High[b]);
+        return order != 0 ? order : Low[a].CompareTo(Low[b]);
+    }
+
     public void Dispose()
     {
         _low.Dispose();

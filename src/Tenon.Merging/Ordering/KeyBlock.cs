@@ -67,12 +67,12 @@ internal sealed unsafe class KeySlice : IDisposable
     /// <summary>One definition level a row; null where all values are present.</summary>
     public required PooledBuffer? Definition { get; init; }
 
-    /// <summary>The present values, in <see cref="Form"/>.</summary>
+    /// <summary>The present values, in <see cref="Form"/>; its length is that of them.</summary>
     public required PooledBuffer Values { get; init; }
 
     public required int Present { get; init; }
 
-    /// <summary>For <see cref="ValueForm.Indices"/>.</summary>
+    /// <summary>For <see cref="ValueForm.Indices"/> and <see cref="ValueForm.Runs"/>.</summary>
     public required ChunkDictionary? Dictionary { get; init; }
 
     /// <summary>What the values of <see cref="ValueForm.Bytes"/> point into, unless that is <see cref="Copied"/>.</summary>
@@ -83,6 +83,9 @@ internal sealed unsafe class KeySlice : IDisposable
 
     /// <summary>The page of the values if the block's first row is its first, else null.</summary>
     public required PageEntry? PageBegun { get; init; }
+
+    /// <summary>For <see cref="ValueForm.Runs"/>.</summary>
+    public ReadOnlySpan<IndexRun> Runs => Values.SpanOf<IndexRun>();
 
     public byte* DefinitionLevels => Definition is null ? null : Definition.Pointer;
 

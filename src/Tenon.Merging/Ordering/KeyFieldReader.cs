@@ -1,4 +1,5 @@
 using Tenon.Merging.Reading;
+using Tenon.Parquet;
 using Tenon.Parquet.Memory;
 
 namespace Tenon.Merging.Ordering;
@@ -19,7 +20,7 @@ internal sealed unsafe class KeyFieldReader(KeyField field, BufferPool pool) : I
     /// <exception cref="KeyRangeException">An entry is outside the range that the dictionaries promised.</exception>
     public EntryWords WordsOf(KeySlice slice)
     {
-        ChunkDictionary dictionary = slice.Dictionary!; // Only asked of slices of indices, which have one.
+        ChunkDictionary dictionary = slice.Dictionary!; // Only asked of slices of indices or runs, which have one.
         if (_words is null || !ReferenceEquals(_words.Dictionary, dictionary))
         {
             _words?.Dispose();
@@ -30,9 +31,23 @@ internal sealed unsafe class KeyFieldReader(KeyField field, BufferPool pool) : I
         return _words;
     }
 
-    /// <summary>The dictionary entry of each row of a slice of indices, -1 for null.</summary>
+    /// <summary>The dictionary entry of each row of a slice of indices or of runs of them, -1 for null.</summary>
     public int* EntriesOf(KeySlice slice, int count)
     {
+        if (slice.Form == ValueForm.Runs)
+        {
+            PooledBuffer room = Room(ref _entries, (long)count * sizeof(int));
+            Span<int> rest = room.SpanOf<int>();
+            int done = 0;
+            foreach (IndexRun run in slice.Runs)
+            {
+                rest[done..run.End].Fill(run.Index);
+                done = run.End;
+            }
+
+            return (int*)room.Pointer;
+        }
+
         var indices = (int*)slice.Values.Pointer;
         if (slice.Present == count)
         {

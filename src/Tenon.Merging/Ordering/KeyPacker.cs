@@ -40,6 +40,14 @@ internal sealed unsafe class KeyPacker : IDisposable
             if (Readers[i].Field.IsPacked)
             {
                 KeySlice? slice = block.Columns[i];
+                if (slice is { Form: ValueForm.Runs })
+                {
+                    EntryWords words = Readers[i].WordsOf(slice);
+                    AddEntry(Readers[i].Place, words, slice.Runs[0].Index, first);
+                    AddEntry(Readers[i].Place, words, slice.Runs[^1].Index, last);
+                    continue;
+                }
+
                 AddRow(Readers[i], slice, IsNull(slice, 0), 0, first);
                 AddRow(Readers[i], slice, IsNull(slice, block.Count - 1), slice is null ? 0 : slice.Present - 1, last);
             }
@@ -75,7 +83,7 @@ internal sealed unsafe class KeyPacker : IDisposable
 
         for (int i = 0; i < Readers.Length; i++)
         {
-            if (Readers[i].Field.IsPacked && block.Columns[i] is { Form: not ValueForm.Indices } slice)
+            if (Readers[i].Field.IsPacked && block.Columns[i] is { Form: not (ValueForm.Indices or ValueForm.Runs) } slice)
             {
                 PutPlain(Readers[i], slice, count, keys, stride);
             }
@@ -100,27 +108,21 @@ internal sealed unsafe class KeyPacker : IDisposable
     private static void AddRow(KeyFieldReader reader, KeySlice? slice, bool isNull, int value, ulong* key)
     {
         FieldPlace place = reader.Place;
-        ulong low = place.LowNull;
-        ulong high = place.HighNull;
-        if (!isNull)
+        if (!isNull && slice!.Form == ValueForm.Indices) // Not null, so there is a slice.
         {
-            // Not null, so there is a slice.
-            ulong code = 0;
-            EntryWords? words = null;
-            int entry = 0;
-            if (slice!.Form == ValueForm.Indices)
-            {
-                (words, entry) = (reader.WordsOf(slice), ((int*)slice.Values.Pointer)[value]);
-            }
-            else
-            {
-                code = KeyCodes.OfPlain(reader.Field, slice, value);
-            }
-
-            low = words is null ? place.Low(code) : words.Low[entry];
-            high = words is null ? place.High(code) : words.High is null ? 0 : words.High[entry];
+            AddEntry(place, reader.WordsOf(slice), ((int*)slice.Values.Pointer)[value], key);
+            return;
         }
 
+        ulong code = isNull ? 0 : KeyCodes.OfPlain(reader.Field, slice!, value); // Likewise.
+        AddWords(place, isNull ? place.LowNull : place.Low(code), isNull ? place.HighNull : place.High(code), key);
+    }
+
+    private static void AddEntry(FieldPlace place, EntryWords words, int entry, ulong* key) =>
+        AddWords(place, words.Low[entry], words.High is null ? 0 : words.High[entry], key);
+
+    private static void AddWords(FieldPlace place, ulong low, ulong high, ulong* key)
+    {
         key[place.Word] |= low;
         if (place.TouchesWordBefore)
         {
@@ -136,7 +138,7 @@ internal sealed unsafe class KeyPacker : IDisposable
             _constant[place.Word] |= place.LowNull;
             AddHigh(place, place.HighNull);
         }
-        else if (slice.Form == ValueForm.Indices)
+        else if (slice.Form is ValueForm.Indices or ValueForm.Runs)
         {
             EntryWords words = reader.WordsOf(slice);
             int* entries = reader.EntriesOf(slice, count);

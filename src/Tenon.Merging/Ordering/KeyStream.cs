@@ -14,6 +14,8 @@ internal sealed unsafe class KeyStream : IDisposable
     private readonly ColumnCursor?[] _cursors;
     private readonly KeyPacker _packer;
     private readonly ColumnOrder _order;
+    private readonly IndexRun[] _runs; // What is tried of a slice; empty where runs are not wanted.
+    private readonly int _wholeFields;
     private long _row;
     private int _rowGroup = -1;
     private long _leftInGroup;
@@ -25,8 +27,12 @@ internal sealed unsafe class KeyStream : IDisposable
     /// <param name="blockRows">Rows of a block at most.</param>
     /// <param name="pool">Where blocks live.</param>
     /// <param name="compactsPages">Whether large pages are kept in less memory where their values allow it.</param>
-    public KeyStream(ParquetFile file, int input, IReadOnlyList<int> leaves, KeyLayout layout, int blockRows, BufferPool pool, bool compactsPages = false)
+    /// <param name="keepsRuns">Whether slices of few runs come as such: for who only checks and digests.</param>
+    public KeyStream(
+        ParquetFile file, int input, IReadOnlyList<int> leaves, KeyLayout layout, int blockRows, BufferPool pool, bool compactsPages = false, bool keepsRuns = false)
     {
+        _runs = keepsRuns ? new IndexRun[IndexRuns.Few(blockRows)] : [];
+        _wholeFields = layout.FirstTailField;
         (_file, Input, _blockRows, _pool) = (file, input, blockRows, pool);
         _cursors = [.. leaves.Select(leaf => leaf < 0 ? null : new ColumnCursor(file, leaf, pool, compactsPages))];
         _packer = new KeyPacker(layout, pool);
@@ -53,7 +59,7 @@ internal sealed unsafe class KeyStream : IDisposable
         {
             if (_cursors[i] is ColumnCursor cursor)
             {
-                block.Columns[i] = ReadSlice(cursor, count);
+                block.Columns[i] = (i < _wholeFields ? TryReadRuns(cursor, count) : null) ?? ReadSlice(cursor, count);
             }
         }
 
@@ -111,6 +117,30 @@ internal sealed unsafe class KeyStream : IDisposable
         }
 
         return count;
+    }
+
+    private KeySlice? TryReadRuns(ColumnCursor cursor, int count)
+    {
+        PageEntry? begun = cursor.PageBegun;
+        if (_runs.Length == 0 || !cursor.TryReadRuns(count, _runs.AsSpan(0, IndexRuns.Few(count)), out int used))
+        {
+            return null;
+        }
+
+        ReadOnlySpan<IndexRun> runs = _runs.AsSpan(0, used);
+        PooledBuffer values = _pool.Rent((long)used * sizeof(IndexRun));
+        runs.CopyTo(values.SpanOf<IndexRun>());
+        return new KeySlice
+        {
+            Form = ValueForm.Runs,
+            Definition = null,
+            Values = values,
+            Present = IndexRuns.Present(runs),
+            Dictionary = cursor.Dictionary!.Acquire(), // Pages of indices have one.
+            Page = null,
+            Copied = null,
+            PageBegun = begun,
+        };
     }
 
     private KeySlice ReadSlice(ColumnCursor cursor, int count)

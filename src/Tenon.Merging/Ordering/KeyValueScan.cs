@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Tenon.Parquet;
 using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Schema;
@@ -91,9 +92,11 @@ internal static class KeyValueScan
                 }
 
                 int width = column.ValueWidth;
-                for (int i = 0; i < page.Count; i++)
+                ReadOnlySpan<byte> values = page.Fixed;
+                for (; values.Length >= width; values = values[width..])
                 {
-                    ulong order = OrderedNumbers.Order(number, Reading.ChunkDictionary.Widen(page.Fixed.Slice(i * width, width)));
+                    ulong bits = width == sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(values) : Reading.ChunkDictionary.Widen(values[..width]);
+                    ulong order = OrderedNumbers.Order(number, bits);
                     minimum = Math.Min(minimum, order);
                     maximum = Math.Max(maximum, order);
                 }

@@ -7,9 +7,10 @@ namespace Tenon.Merging.Ordering;
 internal static class RowOrders
 {
     /// <summary>The merge of sorted inputs.</summary>
-    public static RowOrder Merge(KeyLayout layout, IReadOnlyList<PassInput> inputs, RowGroupMap[] rowGroups, int blockRows, BufferPool pool, bool compactsPages = false)
+    public static RowOrder Merge(KeyLayout layout, IReadOnlyList<PassInput> inputs, RowGroupMap[] rowGroups, int blockRows, BufferPool pool, bool compactsPages = false,
+        bool keepsRuns = false)
     {
-        KeyStream[] streams = Open(layout, inputs, blockRows, pool, compactsPages);
+        KeyStream[] streams = Open(layout, inputs, blockRows, pool, compactsPages, keepsRuns);
         return (layout.HasTail, layout.Words) switch
         {
             (true, _) => new MergeOrder<WordsAndTail>(new WordsAndTail(layout), layout.HasTail, streams, rowGroups, pool),
@@ -20,7 +21,8 @@ internal static class RowOrders
     }
 
     /// <summary>The key streams of inputs.</summary>
-    public static KeyStream[] Open(KeyLayout layout, IReadOnlyList<PassInput> inputs, int blockRows, BufferPool pool, bool compactsPages = false) =>
+    public static KeyStream[] Open(
+        KeyLayout layout, IReadOnlyList<PassInput> inputs, int blockRows, BufferPool pool, bool compactsPages = false, bool keepsRuns = false) =>
         [.. inputs.Select((input, i) => new KeyStream(
-            input.File, i, [.. layout.Fields.Select(field => input.Columns[field.Column.Index].Leaf)], layout, blockRows, pool, compactsPages))];
+            input.File, i, [.. layout.Fields.Select(field => input.Columns[field.Column.Index].Leaf)], layout, blockRows, pool, compactsPages, keepsRuns))];
 }

@@ -62,7 +62,8 @@ internal sealed class UnionSchema
         }
     }
 
-    private static MergeRefusedException Twice(string file, string path) =>
+    /// <summary>What is said of a file in which two columns have one name.</summary>
+    public static MergeRefusedException Twice(string file, string path) =>
         new($"{file}: column '{path}' occurs twice; columns are matched by name, so names must differ");
 
     /// <summary>The union of the files added so far.</summary>

@@ -17,6 +17,9 @@ internal enum ValueForm
 
     /// <summary><see cref="ByteArrayRef"/>s into the page.</summary>
     Bytes,
+
+    /// <summary><see cref="IndexRun"/>s, which tell of nulls too: there are no levels beside them.</summary>
+    Runs,
 }
 
 /// <summary>Reads one column of one input from its first row to its last, a slice at a time; a slice never leaves its page.</summary>
@@ -40,6 +43,7 @@ internal sealed unsafe class ColumnCursor : IDisposable
     private bool _isEvicted;
     private int _consumedLevels;
     private long _levelsLeftInGroup;
+    private bool _hasManyRuns;
 
     /// <param name="file">The input.</param>
     /// <param name="leaf">Its leaf column.</param>
@@ -142,6 +146,25 @@ internal sealed unsafe class ColumnCursor : IDisposable
 
         _consumedLevels += count;
         return present;
+    }
+
+    /// <summary>Reads the next slice as runs of equal dictionary entries, if there are few of them.</summary>
+    /// <param name="count">Level entries, at most what <see cref="Available"/> said.</param>
+    /// <param name="runs">Room for as many runs as are few.</param>
+    /// <param name="used">How many there are.</param>
+    /// <returns>False, and nothing is read, if there are more, or the page has no indices; a page in which there once were more is not asked again.</returns>
+    public bool TryReadRuns(int count, Span<IndexRun> runs, out int used)
+    {
+        used = 0;
+        _hasManyRuns &= _consumedLevels > 0;
+        if (_hasManyRuns || !Page.IsDictionaryEncoded || !Page.TryReadRuns(count, Dictionary!.Count, runs, out used)) // A page says so only in a chunk with a dictionary: NextPage.
+        {
+            _hasManyRuns = true;
+            return false;
+        }
+
+        _consumedLevels += count;
+        return true;
     }
 
     /// <summary>Lets go of the decompressed page and of the dictionary; the next slice reads them again.</summary>

@@ -37,7 +37,15 @@ internal sealed class PassInput : IDisposable
         try
         {
             ParquetFile file = ParquetFile.Open(range, pool);
-            var byPath = file.Schema.Columns.ToDictionary(column => string.Join('\0', column.Path), StringComparer.Ordinal);
+            var byPath = new Dictionary<string, ColumnDescriptor>(StringComparer.Ordinal);
+            foreach (ColumnDescriptor column in file.Schema.Columns)
+            {
+                if (!byPath.TryAdd(string.Join('\0', column.Path), column))
+                {
+                    throw UnionSchema.Twice(file.Name, column.DottedPath);
+                }
+            }
+
             bool hasUnionLevels = true;
             var columns = new ColumnSource[union.Columns.Count];
             for (int i = 0; i < columns.Length; i++)

@@ -131,6 +131,35 @@ internal unsafe struct HybridDecoder
         }
     }
 
+    /// <summary>Reads as many of the next integers as lie together in one run: all that are repeated, or up to eight packed ones.</summary>
+    /// <param name="maximum">How many at most, 1 or more.</param>
+    /// <param name="values">Room for eight: the one that is repeated, or each.</param>
+    /// <param name="isRepeated">Whether there is one, repeated.</param>
+    /// <returns>How many integers.</returns>
+    /// <exception cref="ParquetFormatException">There are none, or the bytes are damaged.</exception>
+    public int ReadRun(int maximum, uint* values, out bool isRepeated)
+    {
+        while (_repeats == 0 && _packedLeft == 0)
+        {
+            NextRun();
+        }
+
+        isRepeated = _repeats > 0;
+        if (isRepeated)
+        {
+            int repeats = (int)Math.Min(_repeats, maximum);
+            *values = _repeated;
+            _repeats -= repeats;
+            return repeats;
+        }
+
+        int count = (int)Math.Min(Math.Min(_packedLeft, 8 - _inGroup), maximum);
+        return Unpack(values, count, uint.MaxValue) ? count : 0; // No integer is at or above that limit.
+    }
+
+    /// <summary>What is wrong with a dictionary index that is too large.</summary>
+    public static ParquetFormatException BeyondLimit(uint limit) => new($"a dictionary index is at or above {limit}, the number of dictionary entries");
+
     /// <summary>Passes over the next integers.</summary>
     public void Skip(long count)
     {
@@ -330,5 +359,5 @@ internal unsafe struct HybridDecoder
         }
     }
 
-    private static void ThrowLimit(uint limit) => throw new ParquetFormatException($"a dictionary index is at or above {limit}, the number of dictionary entries");
+    private static void ThrowLimit(uint limit) => throw BeyondLimit(limit);
 }

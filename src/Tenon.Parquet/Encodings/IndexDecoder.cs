@@ -5,6 +5,7 @@ internal sealed unsafe class IndexDecoder : ValueDecoder
 {
     private readonly bool _isEmpty;
     private HybridDecoder _hybrid;
+    private HybridDecoder _marked;
 
     public IndexDecoder(byte* source, long length)
     {
@@ -25,6 +26,19 @@ internal sealed unsafe class IndexDecoder : ValueDecoder
         }
 
         _hybrid.Read(destination, (uint)dictionaryCount);
+    }
+
+    /// <summary>Notes where it stands, for <see cref="Return"/>.</summary>
+    public void Mark() => _marked = _hybrid;
+
+    /// <summary>Goes back to where it stood.</summary>
+    public void Return() => _hybrid = _marked;
+
+    /// <summary>Reads indices run by run, like <see cref="HybridDecoder.ReadRun"/>. They are not compared with the number of entries.</summary>
+    public int ReadRun(int maximum, uint* indices, out bool isRepeated)
+    {
+        RequireValues(1);
+        return _hybrid.ReadRun(maximum, indices, out isRepeated);
     }
 
     public override void Skip(int count)

@@ -85,6 +85,12 @@ internal unsafe struct LevelDecoder
         _packed = unchecked(_packed + distance); // An address; the copy may lie before.
     }
 
+    /// <summary>Whether the levels lie in runs.</summary>
+    public readonly bool HasRuns => !_isBitPacked;
+
+    /// <summary>Reads levels that are 0 or 1 run by run, like <see cref="HybridDecoder.ReadRun"/>; only where <see cref="HasRuns"/>.</summary>
+    public int ReadRun(int maximum, uint* levels, out bool isRepeated) => _hybrid.ReadRun(maximum, levels, out isRepeated);
+
     /// <summary>Fills the destination with the next levels.</summary>
     /// <exception cref="ParquetFormatException">There are fewer, or a level is above the maximum.</exception>
     public void Read(Span<byte> destination)

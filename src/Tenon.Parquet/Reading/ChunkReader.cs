@@ -112,17 +112,18 @@ internal static class ChunkReader
                 case 13:
                     encodingStats = ReadEncodingStats(ref reader, field);
                     break;
-                case 14:
+
+                // Writers had given these later fields another meaning before the format gave them this one; with another type they are such.
+                case 14 when CompactReader.IsInteger(field):
                     bloomOffset = reader.ReadInt64(field);
                     break;
-                case 15:
+                case 15 when CompactReader.IsInteger(field):
                     bloomLength = reader.ReadInt32(field);
                     break;
-                case 16:
+                case 16 when field == CompactType.Struct:
                     bytes = ReadByteArrayBytes(ref reader, field);
                     break;
-                case 17:
-                    reader.ExpectStruct(field);
+                case 17 when field == CompactType.Struct:
                     geospatial = reader.ReadRaw(field).ToArray();
                     break;
                 default:

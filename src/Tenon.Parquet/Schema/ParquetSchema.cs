@@ -24,6 +24,8 @@ public sealed class ParquetSchema
             throw new ParquetFormatException("the schema is empty; at least a root element is expected");
         }
 
+        // The root is a group whatever it says of itself: some writers give it a physical type, with which it would be written, and read as a leaf.
+        elements = elements[0].Type is null ? elements : [elements[0] with { Type = null, TypeLength = 0 }, .. elements.Skip(1)];
         Elements = elements;
         var leaves = new List<ColumnDescriptor>();
         int next = 0;
@@ -36,7 +38,7 @@ public sealed class ParquetSchema
         Columns = leaves;
     }
 
-    /// <summary>The flat list it was built from.</summary>
+    /// <summary>The flat list it was built from; a physical type of the root is left out.</summary>
     public IReadOnlyList<SchemaElement> Elements { get; }
 
     /// <summary>The root.</summary>

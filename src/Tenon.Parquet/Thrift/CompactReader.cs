@@ -103,6 +103,9 @@ internal ref struct CompactReader
     /// <summary>Reads a boolean that is a list element: one byte, 1 for true.</summary>
     public bool ReadBoolElement() => ReadByte() == 1;
 
+    /// <summary>Whether a field holds an integer of any width.</summary>
+    public static bool IsInteger(CompactType type) => type is CompactType.Int8 or CompactType.Int16 or CompactType.Int32 or CompactType.Int64;
+
     public int ReadInt32(CompactType type)
     {
         long value = ReadInt64(type);

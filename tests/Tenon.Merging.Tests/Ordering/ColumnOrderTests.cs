@@ -25,15 +25,17 @@ public sealed unsafe class ColumnOrderTests
             {
                 KeyLayout layout = KeyLayout.Create(sample.Key, sample.Schema, sample.Values);
                 int[] leaves = [.. layout.Fields.Select(field => file.Schema.Columns.FirstOrDefault(leaf => leaf.DottedPath == field.Column.DottedPath)?.Index ?? -1)];
-                using KeyStream stream = new(file, 0, leaves, layout, random.Next(4) switch { 0 => 2, 1 => 64, 2 => 65, _ => 1000 }, pool);
+                using KeyStream stream = new(file, 0, leaves, layout, random.Next(6) switch { 0 => 2, 1 => 64, 2 => 65, _ => 1000 }, pool, keepsRuns: random.Next(8) > 0);
                 while (stream.Next() is KeyBlock block)
                 {
                     int expected = sample.FirstDescent((int)block.FirstRow, block.Count);
                     bool isAscending = stream.IsAscending(block);
+                    bool hasRuns = block.Columns.Any(slice => slice is { Form: Reading.ValueForm.Runs } && slice.Runs.Length > 1);
                     stream.Pack(block);
                     int packed = FirstDescent(layout, (ulong*)block.Keys!.Pointer, block.Count); // Packed just now.
                     Assert.True(packed == expected && isAscending == (expected < 0), $"seed {seed}, key {sample.Key}, block at {block.FirstRow}: descends at {expected}, by keys at {packed}, by columns {!isAscending}");
                     Count($"{(layout.HasTail ? "tail" : layout.Words.ToString(System.Globalization.CultureInfo.InvariantCulture))} {(block.Count < 2 ? "single" : expected < 0 ? "ascends" : "descends")}");
+                    Count($"{(hasRuns ? "runs" : "rows")} {(expected < 0 ? "ascends" : "descends")}");
                     block.Release();
                 }
             }
@@ -42,7 +44,7 @@ public sealed unsafe class ColumnOrderTests
         }
 
         void Count(string kind) => seen[kind] = seen.GetValueOrDefault(kind) + 1;
-        string[] kinds = [.. from shape in (string[])["1", "2", "3", "4", "tail"] from order in (string[])["ascends", "descends"] select $"{shape} {order}"];
+        string[] kinds = [.. from shape in (string[])["1", "2", "3", "4", "tail", "runs", "rows"] from order in (string[])["ascends", "descends"] select $"{shape} {order}"];
         Assert.True(Seed.Many(1, 2).Count() < 2 || kinds.All(kind => seen.GetValueOrDefault(kind) > 20), "the cases are too much alike: " + string.Join(", ", seen));
     }
 
@@ -72,19 +74,21 @@ public sealed unsafe class ColumnOrderTests
             Key = SortKey.Parse(string.Join(',', Enumerable.Range(0, count).Select(i => $"{(random.Next(2) == 0 ? "-" : "")}c{i}")));
             double nulls = random.Next(3) * 0.3;
             RandomValues[] values = [.. types.Select(type => new RandomValues(random, type))];
+            byte[][][] few = [.. values.Select(value => (byte[][])[value.Next(), value.Next()])];
+            bool isFew = random.Next(2) == 0; // Long runs of equal values.
             _rows =
             [
-                .. Enumerable.Range(0, random.Next(1, 400)).Select(_ => values.Select((value, i) =>
-                    i == lacking || (Schema.Columns[i].MaxDefinitionLevel > 0 && random.NextDouble() < nulls) ? Cell.Missing : Cell.Of(value.Next())).ToArray()),
+                .. Enumerable.Range(0, random.Next(1, isFew ? 800 : 400)).Select(_ => values.Select((value, i) =>
+                    i == lacking || (Schema.Columns[i].MaxDefinitionLevel > 0 && random.NextDouble() < nulls) ? Cell.Missing : Cell.Of(isFew ? few[i][random.Next(2)] : value.Next())).ToArray()),
             ];
             Sort(random);
             Values = KnownValues(random);
             SchemaField[] own = [.. fields.Where((_, i) => i != lacking)];
-            int pageRows = random.Next(3) == 0 ? random.Next(1, 100) : int.MaxValue;
-            Storage storage = (Storage)random.Next(3);
+            int pageRows = !isFew && random.Next(3) == 0 ? random.Next(1, 100) : int.MaxValue;
+            Storage storage = isFew ? Storage.Dictionary : (Storage)random.Next(3);
             File = FileMaker.Write(
                 new Table(SchemaBuilder.Build(own), [.. _rows.Select(row => row.Where((_, i) => i != lacking).ToArray())]),
-                Build.Layout(random.Next(3) == 0 ? random.Next(50, 200) : int.MaxValue, pageRows, storage));
+                Build.Layout(!isFew && random.Next(3) == 0 ? random.Next(50, 200) : int.MaxValue, pageRows, storage));
         }
 
         public ParquetSchema Schema { get; }
