@@ -19,6 +19,7 @@ public sealed class ColumnChunkPages : IDisposable
     private readonly long _start;
     private readonly long _limit;
     private readonly bool _deniesCompression;
+    private readonly bool _packsLevelsBackwards;
     private PageEntry? _dictionary;
     private bool _isOpened;
     private long _position;
@@ -26,9 +27,11 @@ public sealed class ColumnChunkPages : IDisposable
     private int _ordinal;
 
     internal ColumnChunkPages(
-        IRangeSource source, BufferPool pool, ParquetReaderOptions options, int rowGroup, ColumnDescriptor column, ColumnChunkMetadata chunk, long limit, bool deniesCompression)
+        IRangeSource source, BufferPool pool, ParquetReaderOptions options, int rowGroup, ColumnDescriptor column, ColumnChunkMetadata chunk, long limit, bool deniesCompression,
+        bool packsLevelsBackwards)
     {
         (_source, _pool, _options, RowGroup, Column, Chunk, _limit, _deniesCompression) = (source, pool, options, rowGroup, column, chunk, limit, deniesCompression);
+        _packsLevelsBackwards = packsLevelsBackwards;
         _codec = Codec.For(chunk.Codec);
         _window = new PageWindow(source, pool);
         _position = _start = chunk.StartOffset;
@@ -202,6 +205,11 @@ public sealed class ColumnChunkPages : IDisposable
             }
 
             (PageHeader header, int length) = ReadHeader(offset);
+            if (_packsLevelsBackwards && HasPackedLevels(header))
+            {
+                throw new ParquetFormatException("levels in encoding BIT_PACKED in a file of Impala, which packed their bits in another order than the format's; they are not read");
+            }
+
             long left = _limit - offset - length;
             return header.CompressedSize <= left
                 ? new PageEntry(header, offset, length, _ordinal, _firstValue)
@@ -212,6 +220,10 @@ public sealed class ColumnChunkPages : IDisposable
             throw PlaceOf(offset).At(e);
         }
     }
+
+    private bool HasPackedLevels(PageHeader header) => header.Type == PageType.DataPage
+        && ((Column.MaxDefinitionLevel > 0 && header.DefinitionLevelEncoding == ParquetEncoding.BitPacked)
+            || (Column.MaxRepetitionLevel > 0 && header.RepetitionLevelEncoding == ParquetEncoding.BitPacked));
 
     // A header's length is known only once it is read: where it seems cut short, more is loaded, up to the limit.
     private (PageHeader Header, int Length) ReadHeader(long offset)

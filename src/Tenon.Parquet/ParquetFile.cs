@@ -21,12 +21,14 @@ public sealed class ParquetFile : IDisposable
     private readonly ParquetReaderOptions _options;
     private readonly bool _hasShortChunks;
     private readonly bool _deniesCompression;
+    private readonly bool _packsLevelsBackwards;
 
     private ParquetFile(IRangeSource source, BufferPool pool, ParquetReaderOptions options, FileMetadata metadata, ParquetSchema schema, long footerOffset, long rowCount)
     {
         (Source, _pool, _options, Metadata, Schema, FooterOffset, RowCount) = (source, pool, options, metadata, schema, footerOffset, rowCount);
         _hasShortChunks = WriterVersion.ForgetsDictionaryHeader(metadata.CreatedBy);
         _deniesCompression = WriterVersion.DeniesCompression(metadata.CreatedBy);
+        _packsLevelsBackwards = WriterVersion.PacksLevelsBackwards(metadata.CreatedBy);
     }
 
     /// <summary>What messages call the file.</summary>
@@ -102,7 +104,7 @@ public sealed class ParquetFile : IDisposable
 
             long end = checked(chunk.StartOffset + chunk.TotalCompressedSize);
             end = Math.Min(_hasShortChunks ? end + WriterVersion.ForgottenHeaderBytes : end, FooterOffset);
-            return new ColumnChunkPages(Source, _pool, _options, rowGroup, descriptor, chunk, end, _deniesCompression);
+            return new ColumnChunkPages(Source, _pool, _options, rowGroup, descriptor, chunk, end, _deniesCompression, _packsLevelsBackwards);
         }
         catch (ParquetFormatException e)
         {

@@ -23,6 +23,10 @@ internal static class WriterVersion
     public static bool DeniesCompression(string? createdBy) =>
         createdBy is not null && (createdBy == ParquetCpp || createdBy.StartsWith(ParquetCpp + " ", StringComparison.Ordinal)) && VersionIn(createdBy).CompareTo((2, 0, 0)) < 0;
 
+    /// <summary>Whether the writer's BIT_PACKED levels begin at the lowest bit, where the format says the highest: Impala (IMPALA-3006), in files of tests only.</summary>
+    /// <param name="createdBy">The footer's created_by, <c>impala version 2.11.0 (build ...)</c>.</param>
+    public static bool PacksLevelsBackwards(string? createdBy) => createdBy is not null && createdBy.StartsWith("impala", StringComparison.Ordinal);
+
     private static (int Major, int Minor, int Patch) VersionIn(string createdBy)
     {
         int at = createdBy.IndexOf(BeforeVersion, StringComparison.Ordinal);

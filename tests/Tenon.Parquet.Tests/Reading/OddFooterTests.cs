@@ -20,6 +20,32 @@ public sealed class OddFooterTests
         Assert.Equal(1, new CraftedFile { Schema = [.. schema.Elements] }.Read(pool));
     }
 
+    // Goal: no value is taken for a null, or the other way round, because levels were packed in an order that is not the format's.
+    // Method: one page of eight levels in the format's order, under the name of a writer that is known for the other one, and under another.
+    [Theory]
+    [InlineData("impala version 2.11.0-SNAPSHOT (build 6320ae23)", false)]
+    [InlineData("parquet-mr version 1.8.0", true)]
+    public void Levels_that_Impala_packed_are_refused(string createdBy, bool isRead)
+    {
+        byte[] body = [0b1010_0000, 1, 0, 0, 0, 2, 0, 0, 0]; // Rows 0 and 2 have values.
+        var file = new CraftedFile
+        {
+            Header = CraftedFile.DataPage(ParquetEncoding.Plain, 8, body.Length) with { DefinitionLevelEncoding = ParquetEncoding.BitPacked },
+            Body = body,
+            ValueCount = 8,
+            File = metadata => metadata with { CreatedBy = createdBy },
+        };
+        using var pool = new BufferPool();
+        if (isRead)
+        {
+            Assert.Equal(8, file.Read(pool));
+        }
+        else
+        {
+            Assert.Contains("BIT_PACKED", Assert.Throws<ParquetFormatException>(() => file.Read(pool)).Message, StringComparison.Ordinal);
+        }
+    }
+
     // Goal: fields that a writer used for something else before the format took their numbers are passed over. Method: each with a type of its own.
     [Theory]
     [InlineData(14)]
