@@ -8,7 +8,7 @@ using Tenon.Simulation.Scheduling;
 namespace Tenon.Simulation.Worlds;
 
 /// <summary>The real daemon, over what the world has: it runs until it is told to stop, or dies.</summary>
-internal sealed class SimulatedProcess : IEventSink
+internal sealed class SimulatedProcess : IEventSink, IDisposable
 {
     private readonly SimulatedWorld _world;
     private readonly CancellationTokenSource _stop = new();
@@ -61,11 +61,15 @@ internal sealed class SimulatedProcess : IEventSink
     {
         IsDead = true;
         Clock.IsStopped = true;
-        _daemon.Dispose();
+        Dispose();
     }
 
-    /// <summary>It has ended by itself.</summary>
-    public void Exit() => _daemon.Dispose();
+    /// <summary>Its lock is free.</summary>
+    public void Dispose()
+    {
+        _daemon.Dispose();
+        _stop.Dispose();
+    }
 
     void IEventSink.Write(StampedEvent happened)
     {

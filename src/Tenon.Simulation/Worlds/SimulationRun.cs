@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Tenon.Conformance;
+using Tenon.Conformance.Reading;
+using Tenon.Invariants;
+using Tenon.Metastore;
+using Tenon.Pipeline.Events;
+using Tenon.Simulation.Faults;
+using Tenon.Simulation.Interception;
+using Tenon.Simulation.Scheduling;
+using Tenon.Storage;
+
+namespace Tenon.Simulation.Worlds;
+
+/// <summary>What became of a run. Immutable.</summary>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Hash">The hash of everything that happened in it, in order.</param>
+/// <param name="Faults">What was to go wrong.</param>
+/// <param name="Struck">What did.</param>
+/// <param name="Problem">What was wrong; null if nothing was.</param>
+/// <param name="Actions">How often it took each action of the model.</param>
+/// <param name="EventCount">Events that were told.</param>
+/// <param name="Duration">How long it took, in its own time.</param>
+public sealed record SimulationRun(
+    int Seed, string Hash, ImmutableArray<Fault> Faults, ImmutableArray<Fault> Struck, string? Problem, ImmutableSortedDictionary<string, long> Actions, int EventCount, TimeSpan Duration)
+{
+    /// <summary>What all processes told.</summary>
+    public ImmutableArray<StampedEvent> Events { get; init; } = [];
+
+    /// <summary>How often each call was made.</summary>
+    public ImmutableSortedDictionary<CallSite, int> Calls { get; init; } = ImmutableSortedDictionary<CallSite, int>.Empty;
+
+    /// <summary>Runs once. Blocks the caller, who is no thread of the pool.</summary>
+    /// <param name="seed">Everything follows from it.</param>
+    /// <param name="faults">What goes wrong; null for what the seed says.</param>
+    /// <param name="folder">An empty folder, which is empty again afterwards.</param>
+    /// <param name="log">Hears each line of what happens; null for nobody.</param>
+    /// <param name="newMetastore">Makes the metastore.</param>
+    /// <param name="newStore">Makes the store.</param>
+    /// <returns>What became of it.</returns>
+    public static SimulationRun Of(
+        int seed, ImmutableArray<Fault>? faults, string folder, Action<string>? log, Func<TimeProvider, IMetastore> newMetastore, Func<TimeProvider, string, IObjectStore> newStore)
+    {
+        using var lines = new RunLog(log);
+        var world = new SimulatedWorld(seed, faults, folder, lines, newMetastore, newStore);
+        DateTimeOffset begin = world.Clock.GetUtcNow();
+        var violations = new List<string>();
+        void Note(InvariantViolation violation) => violations.Add($"{violation.Id} is violated: {violation.Message}");
+        Invariant.Violated += Note;
+        string? problem = null;
+        ImmutableSortedDictionary<string, long> actions = ImmutableSortedDictionary<string, long>.Empty;
+        try
+        {
+            SoleThread.Run(world.Clock, begin + TimeSpan.FromDays(3), world.RunAsync);
+            TraceReport report = TraceReplay.Check(world.Events.Select(RecordedEvent.Of), new TraceOptions { IsClosed = true });
+            actions = report.ActionCounts;
+            problem = report.Conforms ? null : "what was told is no behaviour of the model: " + string.Join("; ", report.Divergences.Select(each => $"{each.Event}: {each.Reason}"));
+        }
+        catch (Exception e) when (e is SimulationFailedException or StandstillException)
+        {
+            problem = e.Message;
+        }
+        finally
+        {
+            Invariant.Violated -= Note;
+            foreach (string left in Directory.EnumerateDirectories(folder))
+            {
+                Directory.Delete(left, recursive: true);
+            }
+        }
+
+        problem = violations.Count > 0 ? string.Join("; ", violations) : problem;
+        return new SimulationRun(seed, lines.Hash, world.Faults.Faults, [.. world.Faults.Struck], problem, actions, world.Events.Count, world.Clock.GetUtcNow() - begin)
+        {
+            Events = [.. world.Events],
+            Calls = Enum.GetValues<CallSite>().Where(site => world.Faults.CountOf(site) > 0).ToImmutableSortedDictionary(site => site, world.Faults.CountOf),
+        };
+    }
+}
