@@ -158,6 +158,7 @@ internal sealed partial class IndexReplay
     {
         PipelineEvent.GenerationBegan or PipelineEvent.IndexDetached => [told.Pipeline == _holder ? Ended(walk) : walk],
         PipelineEvent.LeaseTaken taken => TakeLease(walk, taken),
+        PipelineEvent.SplitsHeard or PipelineEvent.MergePlanned when told.Pipeline != _holder => [walk], // By one that has lost the index, and does not know yet.
         PipelineEvent.IndexAttached attached => [Attach(walk, attached, told)],
         PipelineEvent.SplitsIngested ingested => Ingest(walk, ingested),
         PipelineEvent.SplitsHeard heard => [Hear(walk, heard)],

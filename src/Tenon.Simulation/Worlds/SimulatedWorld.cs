@@ -60,6 +60,9 @@ internal sealed class SimulatedWorld
     /// <summary>What all processes told.</summary>
     public List<StampedEvent> Events { get; } = [];
 
+    /// <summary>Whether any process died.</summary>
+    public bool HasDeaths { get; private set; }
+
     /// <summary>A number from 0 to one below the limit.</summary>
     public int Draw(int limit) => _random.Next(limit);
 
@@ -127,6 +130,7 @@ internal sealed class SimulatedWorld
         if (!process.IsDead)
         {
             Write($"{process.Name} dies");
+            HasDeaths = true;
             process.Die();
             _living.Remove(process);
             Keep(RestartAsync());
