@@ -1,16 +1,18 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Tenon.Metastore;
 using Tenon.Pipeline.Events;
 using Tenon.Pipeline.Homes;
 using Tenon.Pipeline.Running;
+using Tenon.Simulation.Campaigns;
 using Tenon.Simulation.Faults;
 using Tenon.Simulation.Judging;
 using Tenon.Simulation.Scheduling;
+using Tenon.Simulation.Stores;
 using Tenon.Splits;
 using Tenon.Splits.Indexes;
 using Tenon.Storage;
+using Tenon.Storage.Local;
 
 namespace Tenon.Simulation.Worlds;
 
@@ -38,14 +40,14 @@ internal sealed class SimulatedWorld
     private int _processes;
     private bool _isEnding;
 
-    public SimulatedWorld(int seed, ImmutableArray<Fault>? faults, string folder, RunLog log, Func<TimeProvider, IMetastore> newMetastore, Func<TimeProvider, string, IObjectStore> newStore)
+    public SimulatedWorld(SimulationRequest request, string folder, RunLog log)
     {
-        _random = new Random(seed);
+        _random = new Random(request.Seed);
         (_folder, _log) = (folder, log);
-        Faults = new FaultSchedule(faults ?? FaultSchedule.Draw(new Random(seed)));
-        Metastore = newMetastore(Clock);
-        Store = newStore(Clock, folder);
-        _work = Workload.Draw(_random, Clock.GetUtcNow());
+        Faults = new FaultSchedule(request.Faults ?? FaultSchedule.Draw(request.Seed));
+        Metastore = new MemoryMetastore(Clock);
+        Store = new LocalFileStore(Path.Join(folder, "store"));
+        _work = Workload.Draw(_random, Clock.GetUtcNow(), request.Files);
         _book = new RowBook(Metastore, Store, _work.Files);
     }
 
@@ -59,6 +61,8 @@ internal sealed class SimulatedWorld
 
     /// <summary>What all processes told.</summary>
     public List<StampedEvent> Events { get; } = [];
+
+    public int FileCount => _work.Files.Length;
 
     /// <summary>Whether any process died.</summary>
     public bool HasDeaths { get; private set; }

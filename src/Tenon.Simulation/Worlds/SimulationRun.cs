@@ -2,12 +2,11 @@ using System.Collections.Immutable;
 using Tenon.Conformance;
 using Tenon.Conformance.Reading;
 using Tenon.Invariants;
-using Tenon.Metastore;
 using Tenon.Pipeline.Events;
+using Tenon.Simulation.Campaigns;
 using Tenon.Simulation.Faults;
 using Tenon.Simulation.Interception;
 using Tenon.Simulation.Scheduling;
-using Tenon.Storage;
 
 namespace Tenon.Simulation.Worlds;
 
@@ -19,9 +18,11 @@ namespace Tenon.Simulation.Worlds;
 /// <param name="Problem">What was wrong; null if nothing was.</param>
 /// <param name="Actions">How often it took each action of the model.</param>
 /// <param name="EventCount">Events that were told.</param>
+/// <param name="FileCount">Files that were brought.</param>
 /// <param name="Duration">How long it took, in its own time.</param>
 public sealed record SimulationRun(
-    int Seed, string Hash, ImmutableArray<Fault> Faults, ImmutableArray<Fault> Struck, string? Problem, ImmutableSortedDictionary<string, long> Actions, int EventCount, TimeSpan Duration)
+    int Seed, string Hash, ImmutableArray<Fault> Faults, ImmutableArray<Fault> Struck, string? Problem, ImmutableSortedDictionary<string, long> Actions, int EventCount, int FileCount,
+    TimeSpan Duration)
 {
     /// <summary>What all processes told.</summary>
     public ImmutableArray<StampedEvent> Events { get; init; } = [];
@@ -30,18 +31,15 @@ public sealed record SimulationRun(
     public ImmutableSortedDictionary<CallSite, int> Calls { get; init; } = ImmutableSortedDictionary<CallSite, int>.Empty;
 
     /// <summary>Runs once. Blocks the caller, who is no thread of the pool.</summary>
-    /// <param name="seed">Everything follows from it.</param>
-    /// <param name="faults">What goes wrong; null for what the seed says.</param>
+    /// <param name="request">The run.</param>
     /// <param name="folder">An empty folder, which is empty again afterwards.</param>
     /// <param name="log">Hears each line of what happens; null for nobody.</param>
-    /// <param name="newMetastore">Makes the metastore.</param>
-    /// <param name="newStore">Makes the store.</param>
     /// <returns>What became of it.</returns>
-    public static SimulationRun Of(
-        int seed, ImmutableArray<Fault>? faults, string folder, Action<string>? log, Func<TimeProvider, IMetastore> newMetastore, Func<TimeProvider, string, IObjectStore> newStore)
+    public static SimulationRun Of(SimulationRequest request, string folder, Action<string>? log)
     {
+        ArgumentNullException.ThrowIfNull(request);
         using var lines = new RunLog(log);
-        var world = new SimulatedWorld(seed, faults, folder, lines, newMetastore, newStore);
+        var world = new SimulatedWorld(request, folder, lines);
         DateTimeOffset begin = world.Clock.GetUtcNow();
         var violations = new List<string>();
         void Note(InvariantViolation violation) => violations.Add($"{violation.Id} is violated: {violation.Message}");
@@ -70,7 +68,7 @@ public sealed record SimulationRun(
         }
 
         problem = violations.Count > 0 ? string.Join("; ", violations) : problem;
-        return new SimulationRun(seed, lines.Hash, world.Faults.Faults, [.. world.Faults.Struck], problem, actions, world.Events.Count, world.Clock.GetUtcNow() - begin)
+        return new SimulationRun(request.Seed, lines.Hash, world.Faults.Faults, [.. world.Faults.Struck], problem, actions, world.Events.Count, world.FileCount, world.Clock.GetUtcNow() - begin)
         {
             Events = [.. world.Events],
             Calls = Enum.GetValues<CallSite>().Where(site => world.Faults.CountOf(site) > 0).ToImmutableSortedDictionary(site => site, world.Faults.CountOf),

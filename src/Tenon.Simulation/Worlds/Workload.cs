@@ -41,7 +41,8 @@ internal sealed record Workload(ImmutableArray<IndexConfig> Indexes, ImmutableAr
     /// <summary>Draws a workload.</summary>
     /// <param name="random">Where it is drawn from.</param>
     /// <param name="now">When it begins.</param>
-    public static Workload Draw(Random random, DateTimeOffset now)
+    /// <param name="most">How many of the files there are, the first ones; null for all.</param>
+    public static Workload Draw(Random random, DateTimeOffset now, int? most)
     {
         ImmutableArray<IndexConfig> indexes = [.. Enumerable.Range(1, 1 + random.Next(2)).Select(number => DrawIndex(random, FormattableString.Invariant($"metrics-{number}")))];
         int count = 4 + random.Next(MostFiles - 3);
@@ -56,7 +57,7 @@ internal sealed record Workload(ImmutableArray<IndexConfig> Indexes, ImmutableAr
             rows += times.Length;
         }
 
-        return new Workload(indexes, files.MoveToImmutable());
+        return new Workload(indexes, [.. files.Take(most ?? count)]);
     }
 
     /// <summary>The settings of every daemon of a run: small, and quick to notice.</summary>
