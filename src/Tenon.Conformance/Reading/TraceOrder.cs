@@ -11,9 +11,9 @@ namespace Tenon.Conformance.Reading;
 /// told before it took its first lease stands before that; the events of one that never took it stand at the end. So an ingest may be told after it was heard
 /// of, never before it was published.
 ///
-/// Ingests are done under leases of their own. One that is told by a process that had lost the index by then, and did not know, was published later than its
-/// place says, and so was what the process told after it: it stands where the process next had the lease, or at the end. That a process lived on is known from what
-/// it told later, and otherwise from its clock.
+/// A process may have lost an index, and not know yet. Nothing that it tells then was done under the lease; but an ingest, which has a lease of its own, was
+/// published later than its place says. So what was told then stands where the process next had the lease, or at the end. That it is so is known from what the
+/// process told later, and otherwise from its clock.
 /// </remarks>
 internal static class TraceOrder
 {
@@ -57,7 +57,8 @@ internal static class TraceOrder
     /// <summary>The events that concern an index, in an order in which they may have happened.</summary>
     /// <param name="index">The index.</param>
     /// <param name="processes">The events of each process, in its order.</param>
-    public static ImmutableArray<RecordedEvent> OfIndex(IndexUid index, IEnumerable<IReadOnlyList<RecordedEvent>> processes)
+    /// <param name="hasWrongClocks">Whether times say nothing of who told first.</param>
+    public static ImmutableArray<RecordedEvent> OfIndex(IndexUid index, IEnumerable<IReadOnlyList<RecordedEvent>> processes, bool hasWrongClocks)
     {
         var pieces = new List<Piece>();
         foreach (IReadOnlyList<RecordedEvent> events in processes)
@@ -70,11 +71,11 @@ internal static class TraceOrder
         }
 
         RecordedEvent[] leases = [.. pieces.Where(piece => piece.HasLease).Select(piece => piece.Events[0])];
-        return [.. pieces.SelectMany(piece => Loosened(piece, leases)).OrderBy(piece => piece.Epoch).ThenBy(piece => piece.HasLease).SelectMany(piece => piece.Events)];
+        return [.. pieces.SelectMany(piece => Loosened(piece, leases, hasWrongClocks)).OrderBy(piece => piece.Epoch).ThenBy(piece => piece.HasLease).SelectMany(piece => piece.Events)];
     }
 
     /// <summary>A piece, and apart what its process told when the lease was another's.</summary>
-    private static IEnumerable<Piece> Loosened(Piece piece, RecordedEvent[] leases)
+    private static IEnumerable<Piece> Loosened(Piece piece, RecordedEvent[] leases, bool hasWrongClocks)
     {
         RecordedEvent[] events = piece.Events;
         RecordedEvent? next = leases.Where(lease => EpochOf(lease) > piece.Epoch).MinBy(EpochOf);
@@ -85,11 +86,13 @@ internal static class TraceOrder
 
         RecordedEvent? own = leases.Where(lease => EpochOf(lease) > piece.Epoch && lease.Stamped.Pipeline == events[0].Stamped.Pipeline).MinBy(EpochOf);
         int proven = Array.FindLastIndex(events, recorded => ProvesLease(recorded.Stamped.Event));
+        int attached = Array.FindLastIndex(events, recorded => recorded.Stamped.Event is PipelineEvent.IndexAttached);
         int lost = own is not null ? events.Length : Array.FindLastIndex(events, recorded => recorded.Stamped.Event is PipelineEvent.IndexDetached);
-        int loose = Array.FindIndex(
-            events,
-            proven + 1,
-            recorded => recorded.Stamped.Event is PipelineEvent.SplitsIngested && (Array.IndexOf(events, recorded) < lost || recorded.Stamped.Time >= next.Stamped.Time));
+        int loose = Enumerable.Range(proven + 1, events.Length - proven - 1).FirstOrDefault(
+            i => hasWrongClocks
+                ? events[i].Stamped.Event is PipelineEvent.SplitsIngested or PipelineEvent.IndexAttached
+                : events[i].Stamped.Time >= next.Stamped.Time || (i > attached && i < lost && events[i].Stamped.Event is PipelineEvent.SplitsIngested),
+            -1);
         return loose < 0 ? [piece] : [piece with { Events = events[..loose] }, new Piece(own is null ? long.MaxValue : EpochOf(own), false, events[loose..])];
     }
 
