@@ -229,4 +229,23 @@ public abstract class CollectionContract<TStore> : MetastoreContract<TStore>
         Assert.Equal([plans[2].Id], await Store.EndAbandonedAsync(collector, Index, Lifetime, Grace, 2, default));
         Assert.Equal(Clock.GetUtcNow(), (await OperationsAsync(new OperationQuery { State = OperationState.Abandoned }))[0].Updated);
     }
+
+    [Fact]
+    public async Task An_operation_is_remembered_as_long_as_a_split_that_it_replaced()
+    {
+        OperationPlan plan = NewMerge(await IngestAsync(2, id => NewSplit(id, rows: 0)));
+        await PlanAsync(plan);
+        await Store.StageAsync(Lease, plan.Id, [], default);
+        await Store.PublishAsync(Lease, RequestOf(plan, []), default);
+        Clock.Advance(Grace);
+        Assert.Equal(0, await Store.ForgetOperationsAsync(Lease, Index, Grace, 10, default));
+        await Store.ForgetAsync(Lease, [plan.Inputs[1].Id], default);
+        Assert.Equal(0, await Store.ForgetOperationsAsync(Lease, Index, Grace, 10, default));
+        Assert.Equal([plan.Inputs[0].Id], IdsOf((await OperationsAsync()).Single(operation => operation.Id == plan.Id).Inputs));
+        await Store.ForgetAsync(Lease, [plan.Inputs[0].Id], default);
+        Assert.Equal(1, await Store.ForgetOperationsAsync(Lease, Index, Grace, 1, default));
+        Assert.Equal(1, await Store.ForgetOperationsAsync(Lease, Index, Grace, 1, default));
+        Assert.Empty(await OperationsAsync());
+        Assert.Null(await Store.FindPublishAsync(plan.Token, default));
+    }
 }

@@ -8,20 +8,20 @@ internal static class SortedLists
     /// <param name="after">The key; null begins with the first.</param>
     /// <returns>A place from 0 to the count.</returns>
     public static int After<TKey, TValue>(this SortedList<TKey, TValue> list, TKey? after)
-        where TKey : struct
+        where TKey : struct => after is TKey key ? list.After(key) : 0;
+
+    /// <summary>Where the keys above one begin.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="after">The key.</param>
+    /// <returns>A place from 0 to the count.</returns>
+    public static int After<TKey, TValue>(this SortedList<TKey, TValue> list, TKey after)
+        where TKey : notnull
     {
-        (int low, int high) = (0, after is null ? 0 : list.Count);
+        (int low, int high) = (0, list.Count);
         while (low < high)
         {
             int middle = low + (high - low) / 2;
-            if (list.Comparer.Compare(list.GetKeyAtIndex(middle), after!.Value) <= 0) // With null there is nothing between low and high.
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            (low, high) = list.Comparer.Compare(list.GetKeyAtIndex(middle), after) <= 0 ? (middle + 1, high) : (low, middle);
         }
 
         return low;
