@@ -91,7 +91,7 @@ internal static class TraceOrder
         int loose = Enumerable.Range(proven + 1, events.Length - proven - 1).FirstOrDefault(
             i => hasWrongClocks
                 ? events[i].Stamped.Event is PipelineEvent.SplitsIngested or PipelineEvent.IndexAttached
-                : events[i].Stamped.Time >= next.Stamped.Time || (i > attached && i < lost && events[i].Stamped.Event is PipelineEvent.SplitsIngested),
+                : events[i].Stamped.Time > next.Stamped.Time || (i > attached && i < lost && events[i].Stamped.Event is PipelineEvent.SplitsIngested),
             -1);
         return loose < 0 ? [piece] : [piece with { Events = events[..loose] }, new Piece(own is null ? long.MaxValue : EpochOf(own), false, events[loose..])];
     }

@@ -95,7 +95,8 @@ internal sealed partial class IndexReplay
     }
 
     /// <summary>Splits are collected. What a dead process might still have done for one it does no more: the grace is longer than that. When another process finds one
-    /// replaced, then the one that merged it has published that, and died before it told.</summary>
+    /// replaced, then the one that merged it has published that, and died before it told. What is gone already may be told of again: by one who could not forget it before, or
+    /// after a power cut.</summary>
     private Walk Collect(Walk walk, PipelineEvent.SplitsCollected collected, string pipeline)
     {
         foreach (int split in collected.Splits.Where(_book.Knows).Select(_book.NumberOf))
@@ -106,7 +107,8 @@ internal sealed partial class IndexReplay
             }
 
             MergeInFlight[] left = [.. walk.State.Merges.Where(merge => merge.Task == MergeTaskStanding.Left && merge.Outputs.Contains(split))];
-            walk = walk.Then(left.Select(merge => new MergeAction.LeaveMerge(merge))).Then(new MergeAction.CollectSplit(split));
+            walk = walk.Then(left.Select(merge => new MergeAction.LeaveMerge(merge)));
+            walk = walk.State.Stored.Contains(split) || walk.State.Orphans.Contains(split) ? walk.Then(new MergeAction.CollectSplit(split)) : walk;
         }
 
         return walk;

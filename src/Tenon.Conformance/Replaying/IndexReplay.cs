@@ -161,7 +161,8 @@ internal sealed partial class IndexReplay
         PipelineEvent.LeaseTaken taken => TakeLease(walk, taken),
 
         // By one that has lost the index, and does not know yet.
-        PipelineEvent.IndexAttached or PipelineEvent.SplitsHeard or PipelineEvent.MergePlanned or PipelineEvent.MergeRefused when told.Pipeline != _holder => [walk],
+        PipelineEvent.IndexAttached or PipelineEvent.SplitsHeard or PipelineEvent.MergePlanned or PipelineEvent.MergeRefused or PipelineEvent.MergeUploaded
+            when told.Pipeline != _holder => [walk],
         PipelineEvent.IndexAttached attached => [Attach(walk, attached, told)],
         PipelineEvent.SplitsIngested ingested => Ingest(walk, ingested),
         PipelineEvent.SplitsHeard heard => [Hear(walk, heard)],

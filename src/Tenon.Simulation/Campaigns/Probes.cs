@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tenon.Simulation.Faults;
 using Tenon.Simulation.Worlds;
 
 namespace Tenon.Simulation.Campaigns;
@@ -24,6 +25,7 @@ public static class Probes
         .. Actions.Select(action => new Probe($"a step {action}", run => run.Actions.GetValueOrDefault(action) > 0)),
         new Probe("a run without any fault", run => run.Struck.IsEmpty),
         new Probe("five faults in one run", run => run.Struck.Length >= 5),
+        new Probe("a damaged input", run => run.Struck.Any(fault => fault.Kind == FaultKind.Rot)),
         new Probe("two crashes in a row", run => run.Actions.GetValueOrDefault("Crash") > 1),
     ];
 }

@@ -27,6 +27,9 @@ public enum FaultKind
     /// <summary>Half of the object arrives under its temporary name, and the answer is an error.</summary>
     Tear,
 
+    /// <summary>The object that is opened is damaged where it lies, for good.</summary>
+    Rot,
+
     /// <summary>There is no space left, for a while.</summary>
     FillDisk,
 

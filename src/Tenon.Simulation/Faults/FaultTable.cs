@@ -26,6 +26,7 @@ public static class FaultTable
     public static bool Applies(FaultKind kind, CallSite site) => kind switch
     {
         FaultKind.Tear => site is CallSite.Import,
+        FaultKind.Rot => site is CallSite.Open,
         FaultKind.FillDisk => site is CallSite.Import or CallSite.FreeBytes,
         FaultKind.DieBefore or FaultKind.DieAfter or FaultKind.Throttle => true,
         _ => site is not (CallSite.Open or CallSite.Read), // Nobody awaits those.

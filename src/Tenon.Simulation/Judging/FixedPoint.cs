@@ -12,9 +12,10 @@ internal static class FixedPoint
     /// <summary>What is not there yet.</summary>
     /// <param name="metastore">The metastore.</param>
     /// <param name="store">The files.</param>
+    /// <param name="damaged">Objects that were damaged: their splits may be set aside.</param>
     /// <param name="now">The time.</param>
     /// <returns>Nothing when it is reached.</returns>
-    public static async Task<IReadOnlyList<string>> MissingAsync(IMetastore metastore, IObjectStore store, DateTimeOffset now)
+    public static async Task<IReadOnlyList<string>> MissingAsync(IMetastore metastore, IObjectStore store, IReadOnlySet<string> damaged, DateTimeOffset now)
     {
         var missing = new List<string>();
         await foreach (OperationRecord operation in metastore.ListOperationsAsync(new OperationQuery { State = OperationState.Planned }, default))
@@ -30,7 +31,7 @@ internal static class FixedPoint
             {
                 missing.Add($"split {split.Id} is {split.State}");
             }
-            else if (split.Trouble?.QuarantinedSince is not null)
+            else if (split.Trouble?.QuarantinedSince is not null && !damaged.Contains(split.Location))
             {
                 missing.Add($"split {split.Id} is set aside: {split.Trouble.LastFailure}");
             }

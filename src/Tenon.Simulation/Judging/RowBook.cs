@@ -11,7 +11,19 @@ namespace Tenon.Simulation.Judging;
 internal sealed class RowBook(IMetastore metastore, IObjectStore store, ImmutableArray<OfferedFile> files)
 {
     private readonly Dictionary<string, ImmutableArray<int>> _read = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _damaged = new(StringComparer.Ordinal);
     private readonly Dictionary<int, OfferedFile> _fileOf = files.SelectMany(file => file.Rows.Select(row => (row, file))).ToDictionary(pair => pair.row, pair => pair.file);
+
+    /// <summary>Objects whose rows are known from before they were damaged.</summary>
+    public IReadOnlySet<string> Damaged => _damaged;
+
+    /// <summary>Reads the rows of an object that is to be damaged.</summary>
+    /// <returns>Whether it was intact.</returns>
+    public bool Remember(ObjectKey key)
+    {
+        RowsOf(key.Path);
+        return _damaged.Add(key.Path);
+    }
 
     /// <summary>Looks at all published rows of one moment.</summary>
     /// <param name="isWaiting">Whether a file is still in its inbox: its rows may be published, all of them or none.</param>
@@ -25,7 +37,7 @@ internal sealed class RowBook(IMetastore metastore, IObjectStore store, Immutabl
             ImmutableArray<int> rows;
             try
             {
-                rows = RowsOf(split);
+                rows = RowsOf(split.Location);
             }
             catch (Exception e) when (e is StorageException or ParquetFormatException)
             {
@@ -58,16 +70,16 @@ internal sealed class RowBook(IMetastore metastore, IObjectStore store, Immutabl
         return problems;
     }
 
-    /// <summary>The rows of a split; a file never changes, so each is read once.</summary>
-    private ImmutableArray<int> RowsOf(SplitRecord split)
+    /// <summary>The rows of an object; one never changes, so each is read once.</summary>
+    private ImmutableArray<int> RowsOf(string location)
     {
-        using IObjectReader reader = store.OpenRead(ObjectKey.Parse(split.Location));
-        string key = $"{split.Location} {reader.SizeBytes}";
+        using IObjectReader reader = store.OpenRead(ObjectKey.Parse(location));
+        string key = $"{location} {reader.SizeBytes}";
         if (!_read.TryGetValue(key, out ImmutableArray<int> rows))
         {
             byte[] bytes = new byte[reader.SizeBytes];
             reader.Read(0, bytes);
-            _read.Add(key, rows = RowsOf(bytes, split.Location));
+            _read.Add(key, rows = RowsOf(bytes, location));
         }
 
         return rows;

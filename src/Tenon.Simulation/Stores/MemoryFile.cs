@@ -32,6 +32,9 @@ internal sealed class MemoryContent
         Length = Math.Max(Length, end);
     }
 
+    /// <summary>Turns a bit of a byte over.</summary>
+    public void Turn(int offset) => _bytes.AsSpan(0, Length)[offset] ^= 1;
+
     /// <summary>A copy of its first bytes.</summary>
     public MemoryContent Prefix(int length) => new() { _bytes = _bytes.AsSpan(0, length).ToArray(), Length = length, Stamp = Stamp, Modified = Modified };
 }

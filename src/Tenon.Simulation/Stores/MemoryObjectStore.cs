@@ -29,6 +29,9 @@ public sealed partial class MemoryObjectStore : IObjectStore
     /// <summary>The bytes that all objects together may have; null for no limit. A limit below what there is refuses every further byte.</summary>
     public long? CapacityBytes { get; set; }
 
+    /// <summary>Whether the next import fails when half of the bytes are there, under the temporary key.</summary>
+    public bool TearsNextImport { get; set; }
+
     /// <inheritdoc/>
     public string Describe(ObjectKey key) => $"memory:/{key.Path}";
 
@@ -116,11 +119,31 @@ public sealed partial class MemoryObjectStore : IObjectStore
 
         await using (ObjectWriteStream copy = Create(temporary))
         {
+            if (TearsNextImport)
+            {
+                TearsNextImport = false;
+                copy.Write(content.AsSpan(0, content.Length / 2));
+                throw new StorageException(StorageError.Other, $"cannot take in {path}: the connection was lost after {content.Length / 2} of {content.Length} bytes (simulated)");
+            }
+
             copy.Write(content);
             copy.Complete();
         }
 
         await RenameAsync(temporary, destination, cancellationToken);
+    }
+
+    /// <summary>Damages an object where it lies: one bit of it turns over, and nobody is told.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="offset">The byte.</param>
+    public void Damage(ObjectKey key, int offset)
+    {
+        lock (_gate)
+        {
+            MemoryFile file = _files[key.Path];
+            file.Content.Turn(offset);
+            file.Durable = file.Content.Prefix(file.Content.Length);
+        }
     }
 
     /// <inheritdoc/>

@@ -78,6 +78,9 @@ internal sealed class ProcessGate(SimulatedWorld world, SimulatedProcess process
                 throw new ProcessDiedException();
             case FaultKind.Throttle:
                 throw ErrorOf(site, isDone: false, "throttled");
+            case FaultKind.Rot:
+                world.Rot(ObjectKey.Parse(subject));
+                return call();
             default:
                 return call();
         }

@@ -12,7 +12,6 @@ using Tenon.Simulation.Stores;
 using Tenon.Splits;
 using Tenon.Splits.Indexes;
 using Tenon.Storage;
-using Tenon.Storage.Local;
 
 namespace Tenon.Simulation.Worlds;
 
@@ -46,7 +45,7 @@ internal sealed class SimulatedWorld
         (_folder, _log) = (folder, log);
         Faults = new FaultSchedule(request.Faults ?? FaultSchedule.Draw(request.Seed));
         Metastore = new MemoryMetastore(Clock);
-        Store = new LocalFileStore(Path.Join(folder, "store"));
+        Store = new MemoryObjectStore(Clock);
         _work = Workload.Draw(_random, Clock.GetUtcNow(), request.Files);
         _book = new RowBook(Metastore, Store, _work.Files);
     }
@@ -55,7 +54,7 @@ internal sealed class SimulatedWorld
 
     public IMetastore Metastore { get; }
 
-    public IObjectStore Store { get; }
+    public MemoryObjectStore Store { get; }
 
     public FaultSchedule Faults { get; }
 
@@ -112,9 +111,9 @@ internal sealed class SimulatedWorld
 
         _living.ForEach(process => process.Clock.Error = TimeSpan.Zero);
         DateTimeOffset end = Clock.GetUtcNow() + Patience;
-        while (await FixedPoint.MissingAsync(Metastore, Store, Clock.GetUtcNow()) is { Count: > 0 } missing || _work.Files.Any(IsWaiting))
+        while (await FixedPoint.MissingAsync(Metastore, Store, _book.Damaged, Clock.GetUtcNow()) is { Count: > 0 } missing || _work.Files.Any(IsWaiting))
         {
-            Require(Clock.GetUtcNow() < end, "nothing goes wrong, and it does not come to rest: " + string.Join("; ", await FixedPoint.MissingAsync(Metastore, Store, Clock.GetUtcNow())));
+            Require(Clock.GetUtcNow() < end, "nothing goes wrong, and it does not come to rest: " + string.Join("; ", await FixedPoint.MissingAsync(Metastore, Store, _book.Damaged, Clock.GetUtcNow())));
             await LookAsync();
         }
 
@@ -144,15 +143,32 @@ internal sealed class SimulatedWorld
     public void LosePower()
     {
         Write("power is lost");
+        Store.LosePower(_random);
         foreach (SimulatedProcess process in _living.ToArray())
         {
             Kill(process);
         }
     }
 
-    public void FillDisk() => Write("the disk is full");
+    public void FillDisk()
+    {
+        Write("the disk is full");
+        Store.CapacityBytes = 0;
+        Keep(FreeDiskAsync());
+    }
 
-    public void TearImport() => Write("an import is torn");
+    public void TearImport() => Store.TearsNextImport = true;
+
+    /// <summary>An object is damaged. Its rows are no longer to be read, and known from before.</summary>
+    public void Rot(ObjectKey key)
+    {
+        if (_book.Remember(key))
+        {
+            Write($"{key} is damaged");
+            using IObjectReader reader = Store.OpenRead(key);
+            Store.Damage(key, 4 + Draw((int)reader.SizeBytes / 3)); // In its pages.
+        }
+    }
 
     /// <summary>Another process begins beside those that are there; after a while one of them dies.</summary>
     public void BeginRival()
@@ -162,6 +178,12 @@ internal sealed class SimulatedWorld
             Begin();
             Keep(EndRivalryAsync());
         }
+    }
+
+    private async Task FreeDiskAsync()
+    {
+        await Task.Delay(DrawMinutes(15), Clock);
+        Store.CapacityBytes = null;
     }
 
     private async Task EndRivalryAsync()
