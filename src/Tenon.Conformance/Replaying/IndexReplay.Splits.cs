@@ -42,13 +42,20 @@ internal sealed partial class IndexReplay
         return [.. walks.Select(each => added.Aggregate(each, Add))];
     }
 
-    /// <summary>The process hears of published splits for which it had no place.</summary>
+    /// <summary>The process hears of published splits for which it had no place. What it hears late may have been replaced already, by a merge that was planned when it had
+    /// heard of the split in another way: the model has no such message, and every merge of it is in vain.</summary>
     private Walk Hear(Walk walk, PipelineEvent.SplitsHeard heard)
     {
         foreach (EventSplit split in heard.Splits)
         {
             walk = Learn(walk, split);
             int number = _book.NumberOf(split.Id);
+            if (!walk.State.Published.Contains(number))
+            {
+                _late.Add(split.Id);
+                continue;
+            }
+
             walk = walk.State.Quarantined.Contains(number) ? walk.Then(new MergeAction.ReleaseSplit(number)) : walk.Then(new MergeAction.HearOfSplit(number));
             if (!Visible(walk.State).Contains(number))
             {
