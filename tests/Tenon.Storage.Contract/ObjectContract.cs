@@ -115,7 +115,7 @@ public abstract class ObjectContract<TStore> : ObjectStoreContract<TStore>
     [Fact]
     public void F57_A_full_disk_is_named_as_such()
     {
-        ObjectKey? key = Fill();
+        ObjectKey? key = UnderTest.Fill();
         Assert.SkipUnless(key is not null, "no disk can be filled here");
         var thrown = Assert.Throws<StorageException>(() =>
         {

@@ -7,17 +7,15 @@ namespace Tenon.Storage.Contract;
 public abstract class ObjectStoreContract<TStore> : IDisposable
     where TStore : IObjectStoreUnderTest, new()
 {
-    private readonly TStore _underTest = new();
+    protected TStore UnderTest { get; } = new();
 
-    protected IObjectStore Store => _underTest.Store;
+    protected IObjectStore Store => UnderTest.Store;
 
     public void Dispose()
     {
-        _underTest.Remove();
+        UnderTest.Remove();
         GC.SuppressFinalize(this);
     }
-
-    protected ObjectKey? Fill() => _underTest.Fill();
 
     protected static ObjectKey Key(string path) => ObjectKey.Parse(path);
 

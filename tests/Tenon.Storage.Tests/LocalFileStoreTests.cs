@@ -1,4 +1,3 @@
-using System.Text;
 using Tenon.Storage.Contract;
 using Tenon.Storage.Local;
 
@@ -35,32 +34,30 @@ public sealed class LocalObjectTests : ObjectContract<LocalStore>;
 public sealed class LocalFolderTests : FolderContract<LocalStore>;
 
 /// <summary>What is the local store's own.</summary>
-public sealed class LocalFileStoreTests : IDisposable
+public sealed class LocalFileStoreTests : ObjectStoreContract<LocalStore>
 {
-    private readonly LocalStore _underTest = new();
-
-    public void Dispose() => _underTest.Remove();
+    private LocalFileStore Local => UnderTest.Local;
 
     [Fact]
     public async Task A_file_on_the_same_disk_is_taken_in_by_a_rename()
     {
-        string local = Path.Join(_underTest.Local.RootPath, "outside");
+        string local = Path.Join(Local.RootPath, "outside");
         await File.WriteAllTextAsync(local, "content");
-        await _underTest.Local.ImportAsync(local, ObjectKey.Parse("tmp/x"), ObjectKey.Parse("a/x"), default);
+        await Local.ImportAsync(local, Key("tmp/x"), Key("a/x"), default);
         Assert.False(File.Exists(local));
-        Assert.Equal("content", await File.ReadAllTextAsync(_underTest.Local.PathOf(ObjectKey.Parse("a/x")), Encoding.UTF8));
+        Assert.Equal("content", Read("a/x"));
     }
 
     [Fact]
     public void Messages_name_full_paths() =>
-        Assert.Equal(Path.Join(_underTest.Local.RootPath, "a/x"), _underTest.Local.Describe(ObjectKey.Parse("a/x")));
+        Assert.Equal(Path.Join(Local.RootPath, "a/x"), Local.Describe(ObjectKey.Parse("a/x")));
 
     [Fact]
     public async Task Links_to_folders_are_not_followed()
     {
-        Directory.CreateDirectory(Path.Join(_underTest.Local.RootPath, "a"));
-        Directory.CreateSymbolicLink(Path.Join(_underTest.Local.RootPath, "a", "circle"), _underTest.Local.RootPath);
-        await File.WriteAllTextAsync(Path.Join(_underTest.Local.RootPath, "a", "x"), "");
-        Assert.Equal(["a/x"], (await _underTest.Local.ListAsync(ObjectKey.Root, new ListOptions(true), default)).Select(each => each.Path));
+        Directory.CreateDirectory(Path.Join(Local.RootPath, "a"));
+        Directory.CreateSymbolicLink(Path.Join(Local.RootPath, "a", "circle"), Local.RootPath);
+        await File.WriteAllTextAsync(Path.Join(Local.RootPath, "a", "x"), "");
+        Assert.Equal(["a/x"], await ListAsync());
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class MemoryMetastore
     public async IAsyncEnumerable<SplitRecord> ListSplitsAsync(SplitQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        foreach (SplitRecord split in await Run(() => List(query), cancellationToken).ConfigureAwait(false))
+        foreach (SplitRecord split in await Run(() => List(query), cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return split;
@@ -71,7 +71,7 @@ public sealed partial class MemoryMetastore
         List<OperationRecord> page;
         do
         {
-            page = await Run(() => List(query, after), cancellationToken).ConfigureAwait(false);
+            page = await Run(() => List(query, after), cancellationToken);
             foreach (OperationRecord operation in page)
             {
                 after = operation.Id;

@@ -34,56 +34,55 @@ public sealed class MemoryObjectTests : ObjectContract<MemoryObjects>;
 public sealed class MemoryFolderTests : FolderContract<MemoryObjects>;
 
 /// <summary>What is the simulated store's own: its clock, its limit, and what a power cut leaves.</summary>
-public sealed class MemoryObjectStoreTests
+public sealed class MemoryObjectStoreTests : ObjectStoreContract<MemoryObjects>
 {
-    private readonly ContractClock _clock = new();
-    private readonly MemoryObjectStore _store;
+    private ContractClock Clock => UnderTest.Clock;
 
-    public MemoryObjectStoreTests() => _store = new MemoryObjectStore(_clock);
+    private MemoryObjectStore Memory => UnderTest.Memory;
 
     [Fact]
     public async Task Objects_change_when_the_clock_says_and_have_another_version_although_it_stands()
     {
         Write("a", "one");
-        ObjectInfo first = (await _store.FindAsync(Key("a"), default))!;
+        ObjectInfo first = (await Memory.FindAsync(Key("a"), default))!;
         Write("a", "two");
-        ObjectInfo second = (await _store.FindAsync(Key("a"), default))!;
-        Assert.Equal((_clock.GetUtcNow(), _clock.GetUtcNow()), (first.Modified, second.Modified));
+        ObjectInfo second = (await Memory.FindAsync(Key("a"), default))!;
+        Assert.Equal((Clock.GetUtcNow(), Clock.GetUtcNow()), (first.Modified, second.Modified));
         Assert.NotEqual(first.Version, second.Version);
-        _clock.Advance(TimeSpan.FromMinutes(1));
-        await _store.RenameAsync(Key("a"), Key("b"), default);
-        Assert.Equal(second with { Path = "b" }, await _store.FindAsync(Key("b"), default));
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await Memory.RenameAsync(Key("a"), Key("b"), default);
+        Assert.Equal(second with { Path = "b" }, await Memory.FindAsync(Key("b"), default));
         Write("a", "three");
-        Assert.Equal(_clock.GetUtcNow(), (await _store.FindAsync(Key("a"), default))!.Modified);
+        Assert.Equal(Clock.GetUtcNow(), (await Memory.FindAsync(Key("a"), default))!.Modified);
     }
 
     [Fact]
     public async Task F57_A_disk_of_some_bytes_takes_no_more_and_has_room_again_after_a_deletion()
     {
-        Assert.Null(await _store.GetFreeBytesAsync(default));
-        _store.CapacityBytes = 10;
+        Assert.Null(await Memory.GetFreeBytesAsync(default));
+        Memory.CapacityBytes = 10;
         Write("a", "123456");
-        Assert.Equal(4, await _store.GetFreeBytesAsync(default));
+        Assert.Equal(4, await Memory.GetFreeBytesAsync(default));
         Assert.Equal(StorageError.NoSpace, Assert.Throws<StorageException>(() => Write("b", "12345")).Error);
-        Assert.Equal(4, (await _store.FindAsync(Key("b"), default))!.SizeBytes); // A full disk takes what it can.
-        Assert.Equal(0, await _store.GetFreeBytesAsync(default));
+        Assert.Equal(4, (await Memory.FindAsync(Key("b"), default))!.SizeBytes); // A full disk takes what it can.
+        Assert.Equal(0, await Memory.GetFreeBytesAsync(default));
         Write("a", "654321"); // It is truncated first.
-        await _store.DeleteAsync(Key("b"), default);
+        await Memory.DeleteAsync(Key("b"), default);
         Write("b", "1234");
-        _store.CapacityBytes = 5;
-        Assert.Equal(0, await _store.GetFreeBytesAsync(default));
+        Memory.CapacityBytes = 5;
+        Assert.Equal(0, await Memory.GetFreeBytesAsync(default));
     }
 
     [Fact]
     public async Task F59_A_power_cut_leaves_what_was_completed_and_whose_folder_was_synced()
     {
         Write("tmp/x", "content");
-        await _store.RenameAsync(Key("tmp/x"), Key("data/x"), default);
-        await _store.SyncFolderAsync(Key("data"), default);
-        ObjectInfo before = (await _store.FindAsync(Key("data/x"), default))!;
-        _store.LosePower();
+        await Memory.RenameAsync(Key("tmp/x"), Key("data/x"), default);
+        await Memory.SyncFolderAsync(Key("data"), default);
+        ObjectInfo before = (await Memory.FindAsync(Key("data/x"), default))!;
+        Memory.LosePower();
         Assert.Equal(["data/x"], await ListAsync()); // Its temporary name was never synced.
-        Assert.Equal(before, await _store.FindAsync(Key("data/x"), default));
+        Assert.Equal(before, await Memory.FindAsync(Key("data/x"), default));
         Assert.Equal("content", Read("data/x"));
     }
 
@@ -92,20 +91,20 @@ public sealed class MemoryObjectStoreTests
     {
         Write("a/kept", "kept");
         Write("b/moved", "moved");
-        await _store.SyncFolderAsync(Key("a"), default);
-        await _store.SyncFolderAsync(Key("b"), default);
+        await Memory.SyncFolderAsync(Key("a"), default);
+        await Memory.SyncFolderAsync(Key("b"), default);
         Write("a/new", "new");
-        await _store.DeleteAsync(Key("a/kept"), default);
-        await _store.RenameAsync(Key("b/moved"), Key("c/moved"), default);
-        await _store.SyncFolderAsync(Key("c"), default);
-        await _store.DeleteEmptyFoldersAsync(Key("b"), default);
-        _store.LosePower();
+        await Memory.DeleteAsync(Key("a/kept"), default);
+        await Memory.RenameAsync(Key("b/moved"), Key("c/moved"), default);
+        await Memory.SyncFolderAsync(Key("c"), default);
+        await Memory.DeleteEmptyFoldersAsync(Key("b"), default);
+        Memory.LosePower();
         Assert.Equal(["a/kept", "b/moved", "c/moved"], await ListAsync()); // Of the move, one folder was synced: both names are left.
         Assert.Equal(("kept", "moved", "moved"), (Read("a/kept"), Read("b/moved"), Read("c/moved")));
-        Assert.Throws<StorageException>(() => _store.Create(Key("b"))); // It is a folder again.
-        await _store.DeleteAsync(Key("b/moved"), default);
-        await _store.SyncFolderAsync(Key("b"), default);
-        _store.LosePower();
+        Assert.Throws<StorageException>(() => Memory.Create(Key("b"))); // It is a folder again.
+        await Memory.DeleteAsync(Key("b/moved"), default);
+        await Memory.SyncFolderAsync(Key("b"), default);
+        Memory.LosePower();
         Assert.Equal(["a/kept", "c/moved"], await ListAsync());
     }
 
@@ -113,13 +112,13 @@ public sealed class MemoryObjectStoreTests
     public async Task A_power_cut_takes_bytes_that_were_not_completed()
     {
         Write("x", "before");
-        await _store.SyncFolderAsync(ObjectKey.Root, default);
-        using ObjectWriteStream stream = _store.Create(Key("x"));
+        await Memory.SyncFolderAsync(ObjectKey.Root, default);
+        using ObjectWriteStream stream = Memory.Create(Key("x"));
         stream.Write("after"u8);
-        using ObjectWriteStream other = _store.Create(Key("y"));
+        using ObjectWriteStream other = Memory.Create(Key("y"));
         other.Write("never completed"u8);
-        await _store.SyncFolderAsync(ObjectKey.Root, default);
-        _store.LosePower();
+        await Memory.SyncFolderAsync(ObjectKey.Root, default);
+        Memory.LosePower();
         Assert.Equal(("before", ""), (Read("x"), Read("y")));
         Assert.Throws<StorageException>(() => stream.Write("more"u8)); // Its process is dead.
         Assert.Throws<StorageException>(() => other.Complete());
@@ -130,7 +129,7 @@ public sealed class MemoryObjectStoreTests
     {
         Write("x", "content");
         Write("folder/y", "content");
-        _store.LosePower();
+        Memory.LosePower();
         Assert.Equal(["x"], await ListAsync());
     }
 
@@ -147,7 +146,7 @@ public sealed class MemoryObjectStoreTests
         var seen = new SortedSet<string>(StringComparer.Ordinal);
         for (int seed = 0; seed < 200; seed++)
         {
-            var store = new MemoryObjectStore(_clock);
+            var store = new MemoryObjectStore(Clock);
             using ObjectWriteStream stream = store.Create(Key("tmp/x"));
             stream.Write("content"u8);
             if (steps > 0)
@@ -200,7 +199,7 @@ public sealed class MemoryObjectStoreTests
     private async Task<string> LifeAsync(int seed)
     {
         var random = new Random(seed);
-        var store = new MemoryObjectStore(_clock);
+        var store = new MemoryObjectStore(Clock);
         string[] keys = ["a/x", "a/y", "b/x", "b/y", "z"];
         var told = new StringBuilder();
         for (int step = 0; step < 400; step++)
@@ -251,24 +250,5 @@ public sealed class MemoryObjectStoreTests
         }
 
         return string.Join(' ', files);
-    }
-
-    private static ObjectKey Key(string path) => ObjectKey.Parse(path);
-
-    private async Task<IEnumerable<string>> ListAsync() => (await _store.ListAsync(ObjectKey.Root, new ListOptions(true), default)).Select(each => each.Path);
-
-    private void Write(string path, string content)
-    {
-        using ObjectWriteStream stream = _store.Create(Key(path));
-        stream.Write(Encoding.UTF8.GetBytes(content));
-        stream.Complete();
-    }
-
-    private string Read(string path)
-    {
-        using IObjectReader reader = _store.OpenRead(Key(path));
-        byte[] content = new byte[reader.SizeBytes];
-        reader.Read(0, content);
-        return Encoding.UTF8.GetString(content);
     }
 }
