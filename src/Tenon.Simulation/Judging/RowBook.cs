@@ -7,12 +7,17 @@ using Tenon.Storage;
 
 namespace Tenon.Simulation.Judging;
 
+/// <summary>What a reader finds in a published split. Immutable.</summary>
+/// <param name="Id">The split's id.</param>
+/// <param name="Index">The id of its index.</param>
+/// <param name="Rows">The numbers of its rows.</param>
+internal readonly record struct ReadSplit(string Id, string Index, ImmutableArray<int> Rows);
+
 /// <summary>Knows which rows were brought, and looks where a reader looks: into the files of published splits. It knows nothing of merges.</summary>
 internal sealed class RowBook(IMetastore metastore, IObjectStore store, ImmutableArray<OfferedFile> files)
 {
     private readonly Dictionary<string, ImmutableArray<int>> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _damaged = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, OfferedFile> _fileOf = files.SelectMany(file => file.Rows.Select(row => (row, file))).ToDictionary(pair => pair.row, pair => pair.file);
 
     /// <summary>Objects whose rows are known from before they were damaged.</summary>
     public IReadOnlySet<string> Damaged => _damaged;
@@ -31,27 +36,41 @@ internal sealed class RowBook(IMetastore metastore, IObjectStore store, Immutabl
     public async Task<IReadOnlyList<string>> ProblemsAsync(Func<OfferedFile, bool> isWaiting)
     {
         var problems = new List<string>();
-        var seen = new Dictionary<int, string>();
+        var splits = new List<ReadSplit>();
         await foreach (SplitRecord split in metastore.ListSplitsAsync(new SplitQuery { States = [SplitState.Published] }, default))
         {
-            ImmutableArray<int> rows;
             try
             {
-                rows = RowsOf(split.Location);
+                splits.Add(new ReadSplit(split.Id.ToString(), split.Metadata.Index.Id, RowsOf(split.Location)));
             }
             catch (Exception e) when (e is StorageException or ParquetFormatException)
             {
                 problems.Add($"published split {split.Id} cannot be read: {e.Message}");
-                continue;
             }
+        }
 
-            foreach (int row in rows)
+        problems.AddRange(ProblemsOf(files, splits, isWaiting));
+        return problems;
+    }
+
+    /// <summary>Compares what was brought with what is there.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="splits">The published splits.</param>
+    /// <param name="isWaiting">As above.</param>
+    public static IReadOnlyList<string> ProblemsOf(ImmutableArray<OfferedFile> files, IEnumerable<ReadSplit> splits, Func<OfferedFile, bool> isWaiting)
+    {
+        var problems = new List<string>();
+        var seen = new Dictionary<int, string>();
+        Dictionary<int, OfferedFile> fileOf = files.SelectMany(file => file.Rows.Select(row => (row, file))).ToDictionary(pair => pair.row, pair => pair.file);
+        foreach (ReadSplit split in splits)
+        {
+            foreach (int row in split.Rows)
             {
-                if (!_fileOf.TryGetValue(row, out OfferedFile? file) || split.Metadata.Index.Id != file.Index)
+                if (!fileOf.TryGetValue(row, out OfferedFile? file) || split.Index != file.Index)
                 {
-                    problems.Add($"row {row} of split {split.Id} was never brought to {split.Metadata.Index.Id}");
+                    problems.Add($"row {row} of split {split.Id} was never brought to {split.Index}");
                 }
-                else if (!seen.TryAdd(row, split.Id.ToString()))
+                else if (!seen.TryAdd(row, split.Id))
                 {
                     problems.Add($"row {row} is in split {seen[row]} and in split {split.Id}");
                 }
