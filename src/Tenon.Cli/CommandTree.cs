@@ -29,6 +29,7 @@ internal static class CommandTree
             TlaCommandTree.Build(terminal),
             VerifyCommandTree.Build(terminal),
             TraceCommandTree.Build(terminal),
+            SimulateCommandTree.Build(terminal),
         };
         HelpWithExamples.AddTo(root);
         return root;

@@ -101,6 +101,17 @@ internal static class ExitCode
           130  interrupted (Ctrl-C), 143 terminated (SIGTERM): nothing is said then
         """;
 
+    /// <summary>The list for <c>tenon simulate</c>.</summary>
+    public const string SimulateHelp = """
+        Exit codes:
+          0    nothing was wrong in any run, and a campaign of 2000 seeds or more reached what there is to be reached
+          1    a process that made runs died
+          2    the command line is wrong
+          12   something was wrong in a run
+          14   nothing was wrong, but something was never reached
+          130  interrupted (Ctrl-C), 143 terminated (SIGTERM): nothing is said then
+        """;
+
     /// <summary>The list for <c>tenon explore</c>.</summary>
     public const string ExploreHelp = """
         Exit codes:

@@ -17,4 +17,8 @@ public sealed record TraceOptions
         MaximumRows = int.MaxValue,
         Withdrawals = 0, // Until some are told of.
     };
+
+    /// <summary>Whether clocks of the processes may be hours apart. Where several processes had an index, their times then say nothing of who told first, and more is taken for
+    /// possible.</summary>
+    public bool HasWrongClocks { get; init; }
 }

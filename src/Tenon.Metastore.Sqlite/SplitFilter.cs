@@ -19,7 +19,7 @@ internal static class SplitFilter
         var text = new StringBuilder(columns);
         text.Append(" WHERE 1");
         And(query.Index?.ToString(), "s.index_no = (SELECT no FROM indexes WHERE uid = {0})");
-        And(query.States.IsDefaultOrEmpty ? null : Texts.Array(query.States.Select(Texts.Of)), "s.state IN (SELECT value FROM json_each({0}))");
+        And(query.States.IsDefaultOrEmpty ? null : Texts.Array(query.States.Select(StateNames.Name)), "s.state IN (SELECT value FROM json_each({0}))");
         if (query.Scope is CompactionScope scope)
         {
             And(scope.Index.ToString(), "s.scope_no = (SELECT no FROM scopes WHERE index_no = (SELECT no FROM indexes WHERE uid = {0})");

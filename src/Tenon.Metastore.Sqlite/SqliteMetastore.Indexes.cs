@@ -18,7 +18,7 @@ public sealed partial class SqliteMetastore
             {
                 return found.Uid == index && found.Kind == kind && found.Configuration == configuration && found.State == IndexState.Live
                     ? found
-                    : throw new MetastoreException(MetastoreError.AlreadyExists, $"metastore {_path}: index {index.Id} exists, as {found.Uid}; nothing was changed");
+                    : throw MetastoreException.OfExistingIndex(_path, found);
             }
 
             long now = Now();

@@ -91,7 +91,7 @@ public sealed partial class SqliteMetastore
             ORDER BY o.id LIMIT ?5
             """,
             row => (ReadOperation(row), row.GetString(0)),
-            after, query.State is OperationState state ? Texts.Of(state) : null, query.Index?.ToString(), query.LeaseName, limit);
+            after, query.State is OperationState state ? state.Name() : null, query.Index?.ToString(), query.LeaseName, limit);
         string ids = Texts.Array(operations.Select(operation => operation.Id));
         ILookup<string, SplitRecord> inputs = ReadSplitsBy(
             $"{Also(SplitColumns, "i.operation")} JOIN operation_inputs i ON i.split = s.id WHERE i.operation IN (SELECT value FROM json_each(?1)) ORDER BY i.operation, i.ordinal", ids);

@@ -18,32 +18,20 @@ public sealed partial class SqliteMetastore
     /// <inheritdoc/>
     public ValueTask StageAsync(Lease lease, OperationId operation, IReadOnlyList<StagedOutput> outputs, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(outputs);
-        for (int i = 0; i < outputs.Count; i++)
-        {
-            if (outputs[i].Id != operation.Output(i))
-            {
-                throw new ArgumentException($"output {i} of {operation} is called {outputs[i].Id}; {operation.Output(i)} is expected", nameof(outputs));
-            }
-        }
-
+        PlanChecks.RequireNamed(operation, outputs);
         return WriteAsync(lease, () =>
         {
             OperationRow row = RequireOperation(lease, operation);
             if (row.State != OperationState.Planned)
             {
-                throw Refused($"operation {operation} is {Texts.Of(row.State)}, not planned");
+                throw Refused($"operation {operation} is {row.State.Name()}, not planned");
             }
 
+            PlanChecks.RequireOfIndex(row.Index, outputs);
             string id = operation.ToString();
             Execute("DELETE FROM splits WHERE created_by = ?1 AND state = 'staged'", id); // An earlier attempt's announcement.
             foreach (StagedOutput output in outputs)
             {
-                if (output.Metadata.Index != row.Index)
-                {
-                    throw new ArgumentException($"output {output.Id} is of index {output.Metadata.Index}, its operation of {row.Index}", nameof(outputs));
-                }
-
                 InsertSplit(row.IndexNo, output.Metadata, output.Path, isOwned: true, version: "", fingerprint: "", output.Crc32C, SplitState.Staged, id);
             }
 
@@ -72,11 +60,7 @@ public sealed partial class SqliteMetastore
     /// <inheritdoc/>
     public ValueTask EndAsync(Lease lease, OperationId operation, OperationState state, string reason, CancellationToken cancellationToken)
     {
-        if (state is not (OperationState.Abandoned or OperationState.Superseded))
-        {
-            throw new ArgumentOutOfRangeException(nameof(state), state, "an operation ends without a result as abandoned or superseded");
-        }
-
+        PlanChecks.RequireEnd(state);
         return WriteAsync(lease, () =>
         {
             if (FindOperation(operation) is not null)
@@ -101,21 +85,27 @@ public sealed partial class SqliteMetastore
 
             RequireOperation(lease, operation);
             string id = operation.ToString();
-            List<(SplitId Id, bool IsQuarantined)> blamed = Query(
+            string? culprit = failure.Blamed?.ToString();
+            List<SplitId> quarantined = Query(
+                """
+                SELECT id FROM splits
+                WHERE claimed_by = ?1 AND (?2 IS NULL OR id = ?2) AND quarantined IS NULL AND tries + 1 >= ?3 AND created_by IS NOT NULL ORDER BY id
+                """,
+                row => SplitId.Parse(row.GetString(0)),
+                id, culprit, failure.MaximumTries);
+            int blamed = Execute(
                 """
                 UPDATE splits SET tries = tries + 1, failure = ?3, failed = ?4, quarantined = coalesce(quarantined, CASE WHEN tries + 1 >= ?5 THEN ?4 END)
                 WHERE claimed_by = ?1 AND (?2 IS NULL OR id = ?2)
-                RETURNING id, coalesce(quarantined = ?4, 0) AND created_by IS NOT NULL
                 """,
-                row => (SplitId.Parse(row.GetString(0)), row.GetBoolean(1)),
-                id, failure.Blamed?.ToString(), failure.Reason, Now(), failure.MaximumTries);
-            if (failure.Blamed is SplitId culprit && blamed.Count == 0)
+                id, culprit, failure.Reason, Now(), failure.MaximumTries);
+            if (culprit is not null && blamed == 0)
             {
                 throw Refused($"split {culprit} is blamed, but is no input of {operation}");
             }
 
             EndOperations([id], OperationState.Abandoned, failure.Reason);
-            return [.. blamed.Where(split => split.IsQuarantined).Select(split => split.Id).Order()];
+            return [.. quarantined];
         }, cancellationToken);
     }
 
@@ -130,7 +120,7 @@ public sealed partial class SqliteMetastore
             RETURNING id
             """,
             row => row.GetString(0),
-            Texts.Array(operations), Texts.Of(state), reason, now));
+            Texts.Array(operations), state.Name(), reason, now));
 
         // Files of others that nobody merged are theirs again, and their rows are not ours; splits that this program wrote are only freed.
         List<(long IndexNo, long Rows)> unregistered = Query(
@@ -163,7 +153,7 @@ public sealed partial class SqliteMetastore
             Texts.ParseOperationState(row.GetString(3)),
             row.GetString(4),
             row.GetString(5),
-            row.GetInt64(6)),
+            row.GetInt32(6)),
         operation.ToString()).SingleOrDefault();
 
     /// <summary>An operation that the holder of a lease may change.</summary>
@@ -173,8 +163,5 @@ public sealed partial class SqliteMetastore
         return row.LeaseName == lease.Name ? row : throw Refused($"operation {operation} was planned under lease '{row.LeaseName}', not '{lease.Name}'");
     }
 
-    private static ImmutableArray<SplitId> OutputsOf(OperationId operation, long count) =>
-        [.. Enumerable.Range(0, checked((int)count)).Select(operation.Output)];
-
-    private sealed record OperationRow(long IndexNo, IndexUid Index, long? ScopeNo, OperationState State, string Token, string LeaseName, long OutputCount);
+    private sealed record OperationRow(long IndexNo, IndexUid Index, long? ScopeNo, OperationState State, string Token, string LeaseName, int OutputCount);
 }

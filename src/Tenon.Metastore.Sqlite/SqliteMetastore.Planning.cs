@@ -14,26 +14,10 @@ public sealed partial class SqliteMetastore
         ArgumentNullException.ThrowIfNull(plans);
         foreach (OperationPlan plan in plans)
         {
-            RequireWellFormed(plan);
+            PlanChecks.RequireWellFormed(plan);
         }
 
         return WriteAsync(lease, () => plans.Select(plan => Plan(lease, plan)).ToImmutableArray(), cancellationToken);
-    }
-
-    private static void RequireWellFormed(OperationPlan plan)
-    {
-        string? problem =
-            plan.Inputs.IsDefault || plan.Kind == OperationKind.Merge == plan.Inputs.IsEmpty ? "a merge has inputs, an ingest has none"
-            : plan.Kind == OperationKind.Merge == plan.Scope is null ? "a merge has a scope, an ingest has none"
-            : plan.Scope is CompactionScope scope && scope.Index != plan.Index ? $"its scope is of index {scope.Index}, not {plan.Index}"
-            : plan.Inputs.DistinctBy(input => input.Id).Count() != plan.Inputs.Length ? "an input occurs twice"
-            : plan.Inputs.Any(input => input.New is ForeignFile file && (file.Metadata.Id != input.Id || file.Metadata.Scope != plan.Scope))
-                ? "a new input has another id or scope than the plan says"
-            : null;
-        if (problem is not null)
-        {
-            throw new ArgumentException($"operation {plan.Id}: {problem}", nameof(plan));
-        }
     }
 
     private PlanResult Plan(Lease lease, OperationPlan plan)
@@ -47,13 +31,13 @@ public sealed partial class SqliteMetastore
 
         Dictionary<SplitId, SplitRecord> known = ReadSplits(
             $"{SplitColumns} JOIN json_each(?1) j ON s.id = j.value", Texts.Array(plan.Inputs.Select(input => input.Id))).ToDictionary(split => split.Id);
-        ILookup<string, SplitRecord> byPath = ReadSplits(
+        Dictionary<string, SplitRecord> byPath = ReadSplits(
             $"{SplitColumns} JOIN json_each(?1) j ON s.path = j.value WHERE s.state <> 'retired'", Texts.Array(plan.Inputs.Select(input => input.New?.Path).OfType<string>()))
-            .ToLookup(split => split.Path);
+            .ToDictionary(split => split.Path, StringComparer.Ordinal);
         ImmutableArray<string> problems =
         [
             .. plan.Inputs
-                .Select(input => input.New is ForeignFile file ? ProblemOf(file, byPath[file.Path]) : ProblemOf(plan, input, known.GetValueOrDefault(input.Id)))
+                .Select(input => PlanChecks.ProblemOf(plan, input, known.GetValueOrDefault(input.Id), input.New is ForeignFile file ? byPath.GetValueOrDefault(file.Path) : null))
                 .OfType<string>(),
         ];
         if (problems.Length > 0)
@@ -84,54 +68,23 @@ public sealed partial class SqliteMetastore
     private PlanResult? FindEarlier(Lease lease, OperationPlan plan)
     {
         string id = plan.Id.ToString();
-        (string Id, string State, string Lease, long OutputCount)? found = Query(
-            "SELECT id, state, lease, output_count, token FROM operations WHERE id = ?1 OR (token = ?2 AND state IN ('planned', 'published')) ORDER BY id = ?1 DESC",
-            row => ((string, string, string, long)?)(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(4) == plan.Token ? row.GetInt64(3) : -1),
+        ((OperationId, OperationState, string, string) Operation, int OutputCount)? found = Query(
+            "SELECT id, state, token, lease, output_count FROM operations WHERE id = ?1 OR (token = ?2 AND state IN ('planned', 'published')) ORDER BY id = ?1 DESC",
+            row => (((OperationId, OperationState, string, string), int)?)
+                ((OperationId.Parse(row.GetString(0)), Texts.ParseOperationState(row.GetString(1)), row.GetString(2), row.GetString(3)), row.GetInt32(4)),
             id, plan.Token).FirstOrDefault();
-        if (found is not (string other, string state, string name, long outputs))
+        if (found is not (var operation, var outputCount))
         {
             return null;
         }
 
-        if (outputs < 0)
+        if (PlanChecks.ResultOf(plan, lease, operation, outputCount) is PlanResult result)
         {
-            return new PlanResult.Refused([$"operation {other} exists, with another token"]);
-        }
-
-        if (state == "published")
-        {
-            OperationId operation = OperationId.Parse(other);
-            return new PlanResult.AlreadyPublished(operation, OutputsOf(operation, outputs));
-        }
-
-        if (other != id || state != "planned" || name != lease.Name)
-        {
-            return new PlanResult.Refused([$"operation {other} of lease '{name}' is {state} with the same token or id"]);
+            return result;
         }
 
         Execute("UPDATE operations SET epoch = ?2, active = ?3 WHERE id = ?1", id, lease.Epoch, Now());
         return new PlanResult.Planned(ReadInputs(id));
-    }
-
-    private static string? ProblemOf(ForeignFile file, IEnumerable<SplitRecord> registered) =>
-        registered.FirstOrDefault() is SplitRecord other ? $"{file.Path} is registered already, as {other.Id}" : null;
-
-    /// <summary>What keeps a known split from being planned; null if nothing does.</summary>
-    private static string? ProblemOf(OperationPlan plan, PlannedInput input, SplitRecord? split)
-    {
-        if (split is null)
-        {
-            return $"{input.Id} is not known";
-        }
-
-        string name = $"{split.Path} ({split.Id})";
-        return split.State != SplitState.Published ? $"{name} is {Texts.Of(split.State)}"
-            : split.Metadata.Scope != plan.Scope ? $"{name} is of scope {split.Metadata.Scope}, not {plan.Scope}"
-            : input.Version is string version && version != split.Version ? $"{name} has version {version}, but was published with {split.Version}"
-            : input.RowCount is long rows && rows != split.RowCount ? $"{name} has {rows} rows, but was published with {split.RowCount}"
-            : split.Trouble?.QuarantinedSince is not null ? $"{name} is in quarantine: {split.Trouble.LastFailure}"
-            : split.ClaimedBy is OperationId other ? $"{name} is claimed by {other}"
-            : null;
     }
 
     private ImmutableArray<SplitRecord> ReadInputs(string operation) =>
@@ -147,7 +100,7 @@ public sealed partial class SqliteMetastore
         split.Id.ToString(),
         indexNo,
         split.Scope is CompactionScope scope ? ScopeNo(indexNo, scope) : null,
-        Texts.Of(state),
+        state.Name(),
         path,
         isOwned,
         version,

@@ -17,7 +17,7 @@ public sealed partial class SqliteMetastore
     public ValueTask<PublishResult.AlreadyPublished?> FindPublishAsync(string token, CancellationToken cancellationToken) => ReadAsync(
         () => Query(
             "SELECT id, output_count FROM operations WHERE token = ?1 AND state = 'published'",
-            row => new PublishResult.AlreadyPublished(OutputsOf(OperationId.Parse(row.GetString(0)), row.GetInt64(1))),
+            row => new PublishResult.AlreadyPublished(OperationId.Parse(row.GetString(0)).Outputs(row.GetInt32(1))),
             token).SingleOrDefault(),
         cancellationToken);
 
@@ -31,7 +31,7 @@ public sealed partial class SqliteMetastore
 
         if (operation.State == OperationState.Published)
         {
-            return new PublishResult.AlreadyPublished(OutputsOf(request.Operation, operation.OutputCount));
+            return new PublishResult.AlreadyPublished(request.Operation.Outputs(operation.OutputCount));
         }
 
         if (operation.State != OperationState.Planned)
@@ -43,7 +43,7 @@ public sealed partial class SqliteMetastore
         List<SplitId> planned = Query("SELECT split FROM operation_inputs WHERE operation = ?1", row => SplitId.Parse(row.GetString(0)), id);
         ImmutableArray<SplitRecord> inputs = ReadInputs(id);
         List<SplitRecord> outputs = ReadSplits($"{SplitColumns} WHERE s.created_by = ?1 AND s.state = 'staged' ORDER BY s.id", id);
-        ImmutableArray<SplitId> gone = Gone(request, planned, inputs);
+        ImmutableArray<SplitId> gone = PublishChecks.Gone(request, planned, inputs);
         if (gone.Length > 0)
         {
             return new PublishResult.Refused(gone);
@@ -57,26 +57,6 @@ public sealed partial class SqliteMetastore
         }
 
         return new PublishResult.Published([.. request.Outputs.Select(o => o.Id)]);
-    }
-
-    /// <summary>The inputs that are not, or no longer, what was planned. The caller names all of them, and what it names is what it read just now.
-    /// An input that was retired and forgotten meanwhile is gone as well (F-10).</summary>
-    private static ImmutableArray<SplitId> Gone(PublishRequest request, List<SplitId> planned, ImmutableArray<SplitRecord> inputs)
-    {
-        HashSet<SplitId> expected = [.. planned];
-        Dictionary<SplitId, SplitRecord> byId = inputs.ToDictionary(split => split.Id);
-        HashSet<SplitId> named = [.. request.Inputs.Select(input => input.Id)];
-        return
-        [
-            .. request.Inputs
-                .Where(input => !expected.Contains(input.Id)
-                    || !byId.TryGetValue(input.Id, out SplitRecord? split)
-                    || split.State != SplitState.Published
-                    || split.ClaimedBy != request.Operation
-                    || split.Version != input.Version)
-                .Select(input => input.Id),
-            .. planned.Where(id => !named.Contains(id)).Order(),
-        ];
     }
 
     private void Swap(PublishRequest request, int inputCount, string id)

@@ -221,9 +221,9 @@ public sealed partial class SqliteMetastore : IMetastore
 
     private MetastoreException Damaged(FormatException cause) => new(MetastoreError.Damaged, $"metastore {_path}: {cause.Message}", cause);
 
-    private MetastoreException Refused(string problem) => new(MetastoreError.FailedPrecondition, $"metastore {_path}: {problem}; nothing was changed");
+    private MetastoreException Refused(string problem) => MetastoreException.OfPrecondition(_path, problem);
 
-    private MetastoreException NotFound(string what) => new(MetastoreError.NotFound, $"metastore {_path}: {what} is not known; nothing was changed");
+    private MetastoreException NotFound(string what) => MetastoreException.OfUnknown(_path, what);
 
     private static MetastoreException Failed(string operation, string path, SqliteException cause, MetastoreError error) => new(
         cause.SqliteErrorCode switch

@@ -7,23 +7,6 @@ namespace Tenon.Metastore.Sqlite;
 /// <summary>The texts of states, kinds and lists in the tables. An unknown one is never taken for a known one (gap 17): whoever acted on it could delete data.</summary>
 internal static class Texts
 {
-    public static string Of(OperationState state) => state switch
-    {
-        OperationState.Planned => "planned",
-        OperationState.Published => "published",
-        OperationState.Abandoned => "abandoned",
-        OperationState.Superseded => "superseded",
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not an operation state"),
-    };
-
-    public static string Of(SplitState state) => state switch
-    {
-        SplitState.Staged => "staged",
-        SplitState.Published => "published",
-        SplitState.Retired => "retired",
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not a split state"),
-    };
-
     public static SplitState ParseSplitState(string text) => text switch
     {
         "staged" => SplitState.Staged,

@@ -67,4 +67,27 @@ public sealed class MetastoreException : Exception
         return new MetastoreException(
             MetastoreError.StaleLease, $"metastore {place}: another process took over (lease '{lease.Name}' epoch {lease.Epoch}, now {current}); nothing was changed");
     }
+
+    /// <summary>Says that what was named does not exist.</summary>
+    /// <param name="place">The metastore, for people.</param>
+    /// <param name="what">What was named.</param>
+    /// <returns>The exception to throw.</returns>
+    public static MetastoreException OfUnknown(string place, string what) => new(MetastoreError.NotFound, $"metastore {place}: {what} is not known; nothing was changed");
+
+    /// <summary>Says that what was named is not in the state that a call needs.</summary>
+    /// <param name="place">The metastore, for people.</param>
+    /// <param name="problem">What is wrong.</param>
+    /// <returns>The exception to throw.</returns>
+    public static MetastoreException OfPrecondition(string place, string problem) =>
+        new(MetastoreError.FailedPrecondition, $"metastore {place}: {problem}; nothing was changed");
+
+    /// <summary>Says that the id of a new index is taken.</summary>
+    /// <param name="place">The metastore, for people.</param>
+    /// <param name="found">The index that has it.</param>
+    /// <returns>The exception to throw.</returns>
+    public static MetastoreException OfExistingIndex(string place, IndexRecord found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        return new MetastoreException(MetastoreError.AlreadyExists, $"metastore {place}: index {found.Uid.Id} exists, as {found.Uid}; nothing was changed");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Tenon.Splits;
 
@@ -48,6 +49,11 @@ public readonly record struct OperationId(SplitId FirstOutput, OperationKind Kin
     /// <param name="ordinal">Its place among the outputs, from 0.</param>
     /// <returns>The id.</returns>
     public SplitId Output(int ordinal) => FirstOutput.Offset(ordinal);
+
+    /// <summary>The ids of its outputs.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <returns>The ids, in order.</returns>
+    public ImmutableArray<SplitId> Outputs(int count) => [.. Enumerable.Range(0, count).Select(Output)];
 
     /// <inheritdoc/>
     public override string ToString() => PrefixOf(Kind) + FirstOutput;

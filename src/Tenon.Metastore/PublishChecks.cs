@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tenon.Invariants;
 using Tenon.Splits;
 
@@ -30,6 +31,31 @@ public static class PublishChecks
             Invariant.Require(
                 output.Metadata.Level == level, InvariantId.LevelRaised, $"output {output.Id} of {request.Operation} has level {output.Metadata.Level}; {level} is expected");
         }
+    }
+
+    /// <summary>The inputs that are not, or no longer, what was planned. The caller names all of them, and what it names is what it read just now.
+    /// An input that was retired and forgotten meanwhile is gone as well (F-10).</summary>
+    /// <param name="request">The publish.</param>
+    /// <param name="planned">The inputs that its operation was planned with.</param>
+    /// <param name="inputs">Those of them that there are.</param>
+    /// <returns>Those that the caller named, in its order; then those that it did not, in order of ids.</returns>
+    public static ImmutableArray<SplitId> Gone(PublishRequest request, IReadOnlyCollection<SplitId> planned, IReadOnlyList<SplitRecord> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        HashSet<SplitId> expected = [.. planned];
+        Dictionary<SplitId, SplitRecord> byId = inputs.ToDictionary(split => split.Id);
+        HashSet<SplitId> named = [.. request.Inputs.Select(input => input.Id)];
+        return
+        [
+            .. request.Inputs
+                .Where(input => !expected.Contains(input.Id)
+                    || !byId.TryGetValue(input.Id, out SplitRecord? split)
+                    || split.State != SplitState.Published
+                    || split.ClaimedBy != request.Operation
+                    || split.Version != input.Version)
+                .Select(input => input.Id),
+            .. planned.Where(id => !named.Contains(id)).Order(),
+        ];
     }
 
     private static void RequireConserved(PublishRequest request, IReadOnlyList<SplitRecord> inputs, IReadOnlyList<SplitRecord> outputs)

@@ -38,3 +38,32 @@ public enum OperationState
     /// <summary>It ended without a result, because an input changed or vanished meanwhile (F-6).</summary>
     Superseded,
 }
+
+/// <summary>The names of states, in messages and in metastores.</summary>
+public static class StateNames
+{
+    /// <summary>The name of a split's state.</summary>
+    /// <param name="state">The state.</param>
+    /// <returns>For example <c>staged</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such state.</exception>
+    public static string Name(this SplitState state) => state switch
+    {
+        SplitState.Staged => "staged",
+        SplitState.Published => "published",
+        SplitState.Retired => "retired",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not a split state"),
+    };
+
+    /// <summary>The name of an operation's state.</summary>
+    /// <param name="state">The state.</param>
+    /// <returns>For example <c>planned</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such state.</exception>
+    public static string Name(this OperationState state) => state switch
+    {
+        OperationState.Planned => "planned",
+        OperationState.Published => "published",
+        OperationState.Abandoned => "abandoned",
+        OperationState.Superseded => "superseded",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not an operation state"),
+    };
+}

@@ -19,6 +19,8 @@ public enum StorageError
 /// <summary>A store that could not do what it was asked. The message names the operation, the path and the cause.</summary>
 public sealed class StorageException : IOException
 {
+    private const string FullDisk = "no space left on the disk";
+
     /// <summary>Names what failed.</summary>
     /// <param name="error">The class of error.</param>
     /// <param name="message">Operation, path, cause.</param>
@@ -44,6 +46,21 @@ public sealed class StorageException : IOException
             IOException io => Posix.ErrorOf(io.HResult), // On Unix the result code of an I/O exception is the errno.
             _ => StorageError.Other,
         };
-        return new StorageException(error, $"cannot {operation} {path}: {(error == StorageError.NoSpace ? "no space left on the disk" : cause.Message)}", cause);
+        return new StorageException(error, $"cannot {operation} {path}: {(error == StorageError.NoSpace ? FullDisk : cause.Message)}", cause);
     }
+
+    /// <summary>Says that a disk is full.</summary>
+    /// <param name="operation">What was tried, for example <c>write</c>.</param>
+    /// <param name="path">On which path.</param>
+    /// <returns>The exception to throw.</returns>
+    public static StorageException OfFullDisk(string operation, string path) => new(StorageError.NoSpace, $"cannot {operation} {path}: {FullDisk}");
+
+    /// <summary>Says that an object ends before all bytes that were asked for.</summary>
+    /// <param name="path">The object.</param>
+    /// <param name="offset">Where the bytes were to begin.</param>
+    /// <param name="count">How many were asked for.</param>
+    /// <param name="missing">How many of them there are not.</param>
+    /// <returns>The exception to throw.</returns>
+    public static StorageException OfEarlyEnd(string path, long offset, int count, int missing) =>
+        new(StorageError.Other, $"cannot read {path}: {count} bytes were expected at byte {offset}, but it ends {missing} bytes before");
 }

@@ -3,7 +3,7 @@ using Tenon.Verification.Layers;
 
 namespace Tenon.Verification;
 
-/// <summary>The layers, in the order of the argument. A further one joins by taking the place of the one that is not built.</summary>
+/// <summary>The layers, in the order of the argument. A further one joins by being named here.</summary>
 public static class VerificationLayers
 {
     /// <summary>All layers.</summary>
@@ -13,7 +13,7 @@ public static class VerificationLayers
         new ModelLayer(),
         new CoreLayer(),
         new TraceLayer(),
-        new UnbuiltLayer("simulation", "link 4: simulation", "the real pipeline on simulated store, metastore, clock and scheduler, from seeds, with faults at every await"),
+        new SimulationLayer(),
         new GeneratedLayer(),
         new MutantLayer(),
     ];

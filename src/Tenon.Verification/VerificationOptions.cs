@@ -12,6 +12,9 @@ public sealed record VerificationOptions
     /// <summary>The layers.</summary>
     public ImmutableArray<VerificationLayer> Layers { get; init; } = VerificationLayers.All;
 
+    /// <summary>The program that makes simulated runs, and its arguments: each is a process of its own.</summary>
+    public ImmutableArray<string> Program { get; init; } = [];
+
     /// <summary>Whether every check is made, and not only those of a quick run.</summary>
     public bool IsFull { get; init; }
 

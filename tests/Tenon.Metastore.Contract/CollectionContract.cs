@@ -166,4 +166,86 @@ public abstract class CollectionContract<TStore> : MetastoreContract<TStore>
         Assert.Contains(live.Id, (await OperationsAsync()).Select(operation => operation.Id));
         Assert.Single(await Store.ListCandidatesAsync(new CandidateQuery(Index, Clock.GetUtcNow(), null, 10), default)); // Its scope is not forgotten.
     }
+
+    [Fact]
+    public async Task F28_The_oldest_expire_first()
+    {
+        SplitRecord newer = Assert.Single(await IngestAsync(1, id => NewSplit(id) with { TimeRange = new SplitTimeRange(0, 200) }));
+        SplitRecord older = Assert.Single(await IngestAsync(1, id => NewSplit(id) with { TimeRange = new SplitTimeRange(50, 100) }));
+        Assert.Equal([older.Id], (await Store.ExpireAsync(Lease, Index, TimeSpan.FromDays(1), 1, default)).Splits);
+        Assert.Equal([newer.Id], (await Store.ExpireAsync(Lease, Index, TimeSpan.FromDays(1), 1, default)).Splits);
+    }
+
+    [Fact]
+    public async Task F15_What_was_retired_first_is_claimed_first_and_nothing_of_others()
+    {
+        OperationPlan first = await PlanMergeAsync(1);
+        OperationPlan second = await PlanMergeAsync(1);
+        await StageAndPublishAsync(second, 1);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await StageAndPublishAsync(first, 1);
+        Clock.Advance(Grace);
+        Lease collector = await Store.TakeLeaseAsync("collector", default);
+        Assert.Equal([second.Inputs[0].Id], IdsOf(await Store.ClaimGarbageAsync(collector, Index, Grace, Lifetime, 1, default)));
+        Assert.Equal([first.Inputs[0].Id, second.Inputs[0].Id], IdsOf(await Store.ClaimGarbageAsync(collector, Index, Grace, Lifetime, 2, default)));
+        Assert.Empty(await Store.ClaimGarbageAsync(collector, IndexUid.Create("other", Ids.Next()), Grace, Lifetime, 2, default));
+    }
+
+    [Fact]
+    public async Task F24_Splits_move_all_or_none()
+    {
+        OperationPlan plan = await PlanMergeAsync(1);
+        await StageAndPublishAsync(plan, 1);
+        string before = await DumpAsync();
+        Assert.Equal(
+            MetastoreError.FailedPrecondition, await ErrorOfAsync(() => Store.MovedAsync(Lease, [(plan.Inputs[0].Id, "x"), (plan.Id.Output(0), "y")], default)));
+        Assert.Equal(before, await DumpAsync());
+    }
+
+    [Fact]
+    public async Task F23_Who_plans_an_operation_again_or_beats_for_it_goes_on_with_it()
+    {
+        OperationPlan planned = await PlanMergeAsync(1);
+        OperationPlan beaten = await PlanMergeAsync(1);
+        OperationPlan executed = await PlanMergeAsync(1);
+        OperationPlan left = await PlanMergeAsync(1);
+        Clock.Advance(Grace);
+        Lease = await Store.TakeLeaseAsync(Lease.Name, default);
+        Assert.IsType<PlanResult.Planned>(await PlanAsync(planned));
+        Assert.Equal([beaten.Id], await Store.HeartbeatAsync(Lease, [beaten.Id], default));
+        await Store.MarkExecutingAsync(Lease, executed.Id, isExecuting: true, default);
+        Lease collector = await Store.TakeLeaseAsync("collector", default);
+        Assert.Equal([left.Id], await Store.EndAbandonedAsync(collector, Index, Lifetime, Grace, 10, default));
+        Assert.All(await OperationsAsync(new OperationQuery { State = OperationState.Planned }), operation => Assert.Equal((Lease, Clock.GetUtcNow()), (operation.Lease, operation.Active)));
+    }
+
+    [Fact]
+    public async Task F23_Abandoned_operations_are_ended_a_few_at_a_time_in_order()
+    {
+        OperationPlan[] plans = [await PlanMergeAsync(1), await PlanMergeAsync(1), await PlanMergeAsync(1)];
+        Clock.Advance(Grace);
+        Lease collector = await Store.TakeLeaseAsync("collector", default);
+        Assert.Equal([plans[0].Id, plans[1].Id], await Store.EndAbandonedAsync(collector, Index, Lifetime, Grace, 2, default));
+        Assert.Equal([plans[2].Id], await Store.EndAbandonedAsync(collector, Index, Lifetime, Grace, 2, default));
+        Assert.Equal(Clock.GetUtcNow(), (await OperationsAsync(new OperationQuery { State = OperationState.Abandoned }))[0].Updated);
+    }
+
+    [Fact]
+    public async Task An_operation_is_remembered_as_long_as_a_split_that_it_replaced()
+    {
+        OperationPlan plan = NewMerge(await IngestAsync(2, id => NewSplit(id, rows: 0)));
+        await PlanAsync(plan);
+        await Store.StageAsync(Lease, plan.Id, [], default);
+        await Store.PublishAsync(Lease, RequestOf(plan, []), default);
+        Clock.Advance(Grace);
+        Assert.Equal(0, await Store.ForgetOperationsAsync(Lease, Index, Grace, 10, default));
+        await Store.ForgetAsync(Lease, [plan.Inputs[1].Id], default);
+        Assert.Equal(0, await Store.ForgetOperationsAsync(Lease, Index, Grace, 10, default));
+        Assert.Equal([plan.Inputs[0].Id], IdsOf((await OperationsAsync()).Single(operation => operation.Id == plan.Id).Inputs));
+        await Store.ForgetAsync(Lease, [plan.Inputs[0].Id], default);
+        Assert.Equal(1, await Store.ForgetOperationsAsync(Lease, Index, Grace, 1, default));
+        Assert.Equal(1, await Store.ForgetOperationsAsync(Lease, Index, Grace, 1, default));
+        Assert.Empty(await OperationsAsync());
+        Assert.Null(await Store.FindPublishAsync(plan.Token, default));
+    }
 }

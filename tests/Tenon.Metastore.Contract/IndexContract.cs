@@ -96,4 +96,27 @@ public abstract class IndexContract<TStore> : MetastoreContract<TStore>
         Assert.IsType<PlanResult.Refused>(await PlanAsync(NewMerge(mine, theirs)));
         await Assert.ThrowsAsync<ArgumentException>(() => PlanAsync(NewMerge(mine) with { Index = other }));
     }
+
+    [Fact]
+    public async Task Files_of_others_are_forgotten_with_their_index_at_once()
+    {
+        var index = IndexUid.Create("files", Ids.Next());
+        await Store.CreateIndexAsync(index, SplitKind.Table, "{}", default);
+        SplitMetadata file = new() { Id = Ids.Next(), Index = index, RowCount = 5, SizeBytes = 50, CreatedAt = Clock.GetUtcNow() };
+        var plan = new OperationPlan
+        {
+            Id = new OperationId(Ids.Next()),
+            Index = index,
+            Scope = file.Scope,
+            Token = "token",
+            Inputs = [new PlannedInput(file.Id) { Version = "1", New = new ForeignFile(file, "/elsewhere/a.parquet", false, "1", "print") }],
+        };
+        Assert.IsType<PlanResult.Planned>(await PlanAsync(plan));
+        SplitMetadata merged = new() { Id = plan.Id.Output(0), Index = index, RowCount = 5, SizeBytes = 50, CreatedAt = Clock.GetUtcNow(), Level = 1 };
+        await Store.StageAsync(Lease, plan.Id, [OutputOf(merged)], default);
+        Assert.IsType<PublishResult.Published>(await Store.PublishAsync(Lease, RequestOf(plan, [OutputOf(merged)]), default));
+        Assert.Equal(2, (await SplitsAsync(new SplitQuery { Index = index })).Length);
+        await Store.DeleteIndexAsync(index, default);
+        Assert.Equal([merged.Id], IdsOf(await SplitsAsync(new SplitQuery { Index = index })));
+    }
 }

@@ -82,14 +82,7 @@ public abstract class IngestContract<TStore> : MetastoreContract<TStore>
         var index = IndexUid.Create("files", Ids.Next());
         await Store.CreateIndexAsync(index, SplitKind.Table, "{}", default);
         SplitMetadata file = new() { Id = Ids.Next(), Index = index, RowCount = 5, SizeBytes = 50, CreatedAt = Clock.GetUtcNow() };
-        OperationPlan Plan() => new()
-        {
-            Id = new OperationId(Ids.Next()),
-            Index = index,
-            Scope = file.Scope,
-            Token = $"token {Ids.Next()}",
-            Inputs = [new PlannedInput(file.Id) { Version = "1", New = new ForeignFile(file, "/elsewhere/a.parquet", false, "1", "print") }],
-        };
+        OperationPlan Plan() => PlanOf((file, "/elsewhere/a.parquet"));
         OperationPlan first = Plan();
         Assert.IsType<PlanResult.Planned>(await PlanAsync(first));
         SplitRecord split = Assert.Single(await Store.FindByPathsAsync(["/elsewhere/a.parquet", "unknown"], default));
@@ -102,4 +95,28 @@ public abstract class IngestContract<TStore> : MetastoreContract<TStore>
         Assert.Equal(0, (await Store.ReadTotalsAsync(index, default)).IngestedRows);
         Assert.IsType<PlanResult.Planned>(await PlanAsync(Plan()));
     }
+
+    // Goal: a file is registered once, whatever its id or path; a plan that would do it twice is refused by itself.
+    [Fact]
+    public async Task F05_A_file_of_others_has_an_id_and_a_path_of_its_own()
+    {
+        var index = IndexUid.Create("files", Ids.Next());
+        await Store.CreateIndexAsync(index, SplitKind.Table, "{}", default);
+        SplitMetadata[] files = [.. Enumerable.Range(0, 3).Select(_ => new SplitMetadata { Id = Ids.Next(), Index = index, RowCount = 5, SizeBytes = 50, CreatedAt = Clock.GetUtcNow() })];
+        await Assert.ThrowsAsync<ArgumentException>(() => PlanAsync(PlanOf((files[0], "/a"), (files[1], "/a"))));
+        OperationPlan[] plans = [PlanOf((files[0], "/a")), PlanOf((files[0], "/b")), PlanOf((files[1], "/a"), (files[2], "/c")), PlanOf((files[1], "/b"))];
+        ImmutableArray<PlanResult> results = await Store.PlanAsync(Lease, plans, default);
+        Assert.Equal([typeof(PlanResult.Planned), typeof(PlanResult.Refused), typeof(PlanResult.Refused), typeof(PlanResult.Planned)], results.Select(result => result.GetType()));
+        Assert.Equal([files[0].Id, files[1].Id], IdsOf(await SplitsAsync(new SplitQuery { Index = index })));
+        Assert.Equal(10, (await Store.ReadTotalsAsync(index, default)).IngestedRows);
+    }
+
+    private OperationPlan PlanOf(params (SplitMetadata File, string Path)[] files) => new()
+    {
+        Id = new OperationId(Ids.Next()),
+        Index = files[0].File.Index,
+        Scope = files[0].File.Scope,
+        Token = $"token {Ids.Next()}",
+        Inputs = [.. files.Select(file => new PlannedInput(file.File.Id) { Version = "1", New = new ForeignFile(file.File, file.Path, false, "1", "print") })],
+    };
 }

@@ -130,4 +130,30 @@ public abstract class LeaseContract<TStore> : MetastoreContract<TStore>
         OperationRecord record = Assert.Single(await OperationsAsync(new OperationQuery { State = OperationState.Planned }));
         Assert.Equal((Clock.GetUtcNow(), Clock.GetUtcNow() - TimeSpan.FromMinutes(5)), (record.Active, record.Updated));
     }
+
+    [Fact]
+    public async Task A_metastore_that_was_closed_is_refused_to_its_user_and_open_to_others()
+    {
+        IMetastore closed = OpenAgain();
+        await closed.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => closed.TakeLeaseAsync(Lease.Name, default).AsTask());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => closed.FindLeaseAsync(Lease.Name, default).AsTask());
+        await Store.RenewLeaseAsync(Lease, default);
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_changes_nothing()
+    {
+        OperationPlan plan = await PlanMergeAsync(2);
+        ImmutableArray<StagedOutput> outputs = OutputsOf(plan, 1);
+        await Store.StageAsync(Lease, plan.Id, outputs, default);
+        string before = await DumpAsync();
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.PublishAsync(Lease, RequestOf(plan, outputs), cancelled.Token).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.EndAsync(Lease, plan.Id, OperationState.Abandoned, "", cancelled.Token).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.TakeLeaseAsync(Lease.Name, cancelled.Token).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.FindByIdsAsync([plan.Inputs[0].Id], cancelled.Token).AsTask());
+        Assert.Equal(before, await DumpAsync());
+    }
 }

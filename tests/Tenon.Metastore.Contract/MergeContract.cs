@@ -309,6 +309,23 @@ public abstract class MergeContract<TStore> : MetastoreContract<TStore>
         Assert.Equal(before, await DumpAsync());
     }
 
+    // Goal: no operation takes a split of another over by giving its output the same id. Method: two ingests, the outputs of one reach into those of the other.
+    [Fact]
+    public async Task F19_An_output_with_the_id_of_anothers_is_not_staged()
+    {
+        OperationPlan first = NewIngest();
+        OperationPlan second = first with { Id = new OperationId(first.Id.Output(1), OperationKind.Ingest), Token = "another" };
+        await PlanAsync(first);
+        await PlanAsync(second);
+        await Store.StageAsync(Lease, second.Id, [OutputOf(NewSplit(second.Id.Output(0)))], default);
+        string before = await DumpAsync();
+        StagedOutput[] outputs = [OutputOf(NewSplit(first.Id.Output(0))), OutputOf(NewSplit(first.Id.Output(1))) with { Path = "elsewhere" }];
+        Assert.Equal(MetastoreError.FailedPrecondition, await ErrorOfAsync(() => Store.StageAsync(Lease, first.Id, outputs, default)));
+        StagedOutput[] onePath = [OutputOf(NewSplit(first.Id.Output(0))) with { Path = "elsewhere" }, OutputOf(NewSplit(first.Id.Output(1))) with { Path = "elsewhere" }];
+        Assert.Equal(MetastoreError.FailedPrecondition, await ErrorOfAsync(() => Store.StageAsync(Lease, first.Id, onePath, default)));
+        Assert.Equal(before, await DumpAsync());
+    }
+
     [Fact]
     public async Task A_publish_under_another_token_or_of_an_unknown_operation_is_an_error()
     {

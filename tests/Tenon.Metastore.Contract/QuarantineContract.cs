@@ -147,4 +147,16 @@ public abstract class QuarantineContract<TStore> : MetastoreContract<TStore>
         Assert.Equal(MetastoreError.FailedPrecondition, await ErrorOfAsync(() => Store.ReleaseAsync([plan.Inputs[0].Id], default)));
         Assert.Equal(MetastoreError.FailedPrecondition, await ErrorOfAsync(() => Store.QuarantineAsync([Ids.Next()], "", default)));
     }
+
+    // Goal: a failure tells what it quarantined itself, also at the very moment at which an operator quarantined something.
+    [Fact]
+    public async Task F40_A_failure_does_not_claim_what_was_quarantined_before_it()
+    {
+        OperationPlan plan = await PlanMergeAsync(2);
+        await Store.QuarantineAsync([plan.Inputs[0].Id], "an operator said so", default);
+        Assert.Equal([plan.Inputs[1].Id], await Store.FailAsync(Lease, plan.Id, new OperationFailure("bad", null, 1), default));
+        Assert.Equal([plan.Inputs[0].Id, plan.Inputs[1].Id], IdsOf(await SplitsAsync(Quarantined)));
+        await Store.ReleaseAsync([plan.Inputs[1].Id], default);
+        Assert.Null(Assert.Single(await Store.FindByIdsAsync([plan.Inputs[1].Id], default)).Trouble);
+    }
 }

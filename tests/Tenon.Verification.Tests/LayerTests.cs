@@ -12,7 +12,10 @@ public abstract class LayerTests(string name)
 {
     private static readonly ConcurrentDictionary<string, Lazy<VerificationRow>> Rows = [];
 
-    private static VerificationContext Context { get; } = new(SpecificationFolder.Open(RepositoryRoot.PathOf("specs")), CancellationToken.None);
+    private static VerificationContext Context { get; } = new(SpecificationFolder.Open(RepositoryRoot.PathOf("specs")), CancellationToken.None)
+    {
+        Program = [RepositoryRoot.PathOf("tenon"), "simulate", "--serve"],
+    };
 
     internal static TheoryData<string> TasksOf(string layer) => [.. LayerOf(layer).TasksIn(Context.Folder).Select(task => task.ToString())];
 
@@ -74,6 +77,16 @@ public sealed class CoreLayerTests() : LayerTests("core")
 
     [Fact]
     public void Every_action_of_the_design_is_taken_in_some_world() => Conclude();
+}
+
+public sealed class SimulationLayerTests() : LayerTests("simulation")
+{
+    // The campaign of a full run is minutes of work: it is 'tenon simulate'.
+    public static TheoryData<string> Tasks => [.. TasksOf("simulation").Take(1)];
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void The_daemon_keeps_every_row_whatever_goes_wrong(string task) => Judge(task);
 }
 
 public sealed class TraceLayerTests() : LayerTests("traces")

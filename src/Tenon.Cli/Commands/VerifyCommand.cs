@@ -49,6 +49,7 @@ internal static class VerifyCommand
                     Folder = FolderOf(arguments.Specs),
                     Layers = Chosen(layers ?? VerificationLayers.All, arguments.Only),
                     IsFull = arguments.Full,
+                    Program = SimulationProgram.Command,
                     WorkerCount = arguments.Workers is string workers ? Number.Parse("--workers", workers, 1, 64) : Math.Min(64, Environment.ProcessorCount),
                     Progress = line,
                 },

@@ -10,6 +10,10 @@ namespace Tenon.Conformance.Reading;
 /// lease was done before the next lease was given. So the events of an index are cut where a lease is taken, and the pieces ordered by epoch. What a process
 /// told before it took its first lease stands before that; the events of one that never took it stand at the end. So an ingest may be told after it was heard
 /// of, never before it was published.
+///
+/// A process may have lost an index, and not know yet. Nothing that it tells then was done under the lease; but an ingest, which has a lease of its own, was
+/// published later than its place says. So what was told then stands where the process next had the lease, or at the end. That it is so is known from what the
+/// process told later, and otherwise from its clock.
 /// </remarks>
 internal static class TraceOrder
 {
@@ -40,18 +44,21 @@ internal static class TraceOrder
         }
     }
 
-    /// <summary>How many lives of processes tell of no lease of an index. One that takes it tells so at once, unless it dies in that moment.</summary>
+    /// <summary>How many lives of processes may have taken the lease of an index and not told: each tells so at once, unless it dies in that moment. Whoever has it takes
+    /// no other.</summary>
     /// <param name="index">The index.</param>
     /// <param name="processes">The events of each process.</param>
     public static int SilentLivesOf(IndexUid index, IEnumerable<IReadOnlyList<RecordedEvent>> processes) => processes
         .SelectMany(events => events.GroupBy(recorded => recorded.Stamped.Generation))
-        .Count(life => life.Any(recorded => recorded.Stamped.Event is PipelineEvent.GenerationBegan)
-            && !life.Any(recorded => recorded.Stamped.Event is PipelineEvent.LeaseTaken && recorded.Stamped.Event.Index == index));
+        .Where(life => life.Any(recorded => recorded.Stamped.Event is PipelineEvent.GenerationBegan))
+        .Count(life => life.Select(recorded => recorded.Stamped.Event)
+            .LastOrDefault(told => told.Index == index && told is (PipelineEvent.LeaseTaken or PipelineEvent.IndexDetached)) is not PipelineEvent.LeaseTaken);
 
     /// <summary>The events that concern an index, in an order in which they may have happened.</summary>
     /// <param name="index">The index.</param>
     /// <param name="processes">The events of each process, in its order.</param>
-    public static ImmutableArray<RecordedEvent> OfIndex(IndexUid index, IEnumerable<IReadOnlyList<RecordedEvent>> processes)
+    /// <param name="hasWrongClocks">Whether times say nothing of who told first.</param>
+    public static ImmutableArray<RecordedEvent> OfIndex(IndexUid index, IEnumerable<IReadOnlyList<RecordedEvent>> processes, bool hasWrongClocks)
     {
         var pieces = new List<Piece>();
         foreach (IReadOnlyList<RecordedEvent> events in processes)
@@ -63,8 +70,35 @@ internal static class TraceOrder
             }
         }
 
-        return [.. pieces.OrderBy(piece => piece.Epoch).ThenBy(piece => piece.HasLease).SelectMany(piece => piece.Events)];
+        RecordedEvent[] leases = [.. pieces.Where(piece => piece.HasLease).Select(piece => piece.Events[0])];
+        return [.. pieces.SelectMany(piece => Loosened(piece, leases, hasWrongClocks)).OrderBy(piece => piece.Epoch).ThenBy(piece => piece.HasLease).SelectMany(piece => piece.Events)];
     }
+
+    /// <summary>A piece, and apart what its process told when the lease was another's.</summary>
+    private static IEnumerable<Piece> Loosened(Piece piece, RecordedEvent[] leases, bool hasWrongClocks)
+    {
+        RecordedEvent[] events = piece.Events;
+        RecordedEvent? next = leases.Where(lease => EpochOf(lease) > piece.Epoch).MinBy(EpochOf);
+        if (!piece.HasLease || next is null || next.Stamped.Pipeline == events[0].Stamped.Pipeline)
+        {
+            return [piece];
+        }
+
+        RecordedEvent? own = leases.Where(lease => EpochOf(lease) > piece.Epoch && lease.Stamped.Pipeline == events[0].Stamped.Pipeline).MinBy(EpochOf);
+        int proven = Array.FindLastIndex(events, recorded => ProvesLease(recorded.Stamped.Event));
+        int attached = Array.FindLastIndex(events, recorded => recorded.Stamped.Event is PipelineEvent.IndexAttached);
+        int lost = own is not null ? events.Length : Array.FindLastIndex(events, recorded => recorded.Stamped.Event is PipelineEvent.IndexDetached);
+        int loose = Enumerable.Range(proven + 1, events.Length - proven - 1).FirstOrDefault(
+            i => hasWrongClocks
+                ? events[i].Stamped.Event is PipelineEvent.SplitsIngested or PipelineEvent.IndexAttached
+                : events[i].Stamped.Time > next.Stamped.Time || (i > attached && i < lost && events[i].Stamped.Event is PipelineEvent.SplitsIngested),
+            -1);
+        return loose < 0 ? [piece] : [piece with { Events = events[..loose] }, new Piece(own is null ? long.MaxValue : EpochOf(own), false, events[loose..])];
+    }
+
+    /// <summary>Whether the metastore did something because its process had the lease.</summary>
+    private static bool ProvesLease(PipelineEvent told) =>
+        told is PipelineEvent.LeaseTaken or PipelineEvent.MergeClaimed or PipelineEvent.MergeStaged or PipelineEvent.MergePublished or PipelineEvent.MergeEnded;
 
     private static IEnumerable<Piece> Cut(RecordedEvent[] events, IndexUid index)
     {

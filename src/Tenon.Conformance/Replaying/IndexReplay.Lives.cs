@@ -130,7 +130,7 @@ internal sealed partial class IndexReplay
         ImmutableArray<ImmutableArray<int>> merges =
         [
             .. from inputs in final.Merges
-               where inputs.Any(_book.Knows)
+               where inputs.Any(_book.Knows) && !inputs.Any(_late.Contains)
                select inputs.Select(_book.NumberOf).Order().ToImmutableArray(),
         ];
         return isOwn ? walk.Then(new MergeAction.RunFinalizeAndQuit(merges))

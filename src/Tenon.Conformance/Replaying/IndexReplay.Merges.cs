@@ -32,6 +32,12 @@ internal sealed partial class IndexReplay
             throw new RefusedException($"{planned.Operation} is planned twice");
         }
 
+        if (planned.Inputs.Any(split => _late.Contains(split.Id)))
+        {
+            _merges[planned.Operation] = new ToldMerge(lease, inputs, told.ToldInputs) { IsVain = true };
+            return walk;
+        }
+
         bool isFinal = walk.State.Merges.Any(merge => merge.Lease == lease && merge.Task == MergeTaskStanding.Active && merge.Inputs.SequenceEqual(inputs));
         if (isFinal && (known is not null || _merges.Values.Any(other => other.Lease == lease && other.Inputs.SequenceEqual(inputs) && other.IsOpen)))
         {
@@ -48,7 +54,24 @@ internal sealed partial class IndexReplay
         ToldMerge told = ToldOf(claimed.Operation);
         _book.Require(claimed.Inputs);
         RequireSame(claimed.Operation, "inputs", told.ToldInputs, claimed.Inputs.Select(split => split.Id));
+        if (told.IsVain)
+        {
+            throw new RefusedException($"{claimed.Operation} claims inputs of which one was replaced before");
+        }
+
         return walk.Then(new MergeAction.ClaimInputs(MergeOf(walk, claimed.Operation)));
+    }
+
+    /// <summary>A claim is refused. Of a merge that was planned in vain, its process knows by now which inputs are gone.</summary>
+    private Walk Refuse(Walk walk, PipelineEvent.MergeRefused refused)
+    {
+        if (ToldOf(refused.Operation) is { IsVain: true } vain)
+        {
+            _late.ExceptWith(vain.ToldInputs);
+            return walk;
+        }
+
+        return walk.Then(new MergeAction.HearOfRefusal(MergeOf(walk, refused.Operation)));
     }
 
     private Walk Stage(Walk walk, PipelineEvent.MergeStaged staged)

@@ -42,13 +42,20 @@ internal sealed partial class IndexReplay
         return [.. walks.Select(each => added.Aggregate(each, Add))];
     }
 
-    /// <summary>The process hears of published splits for which it had no place.</summary>
+    /// <summary>The process hears of published splits for which it had no place. What it hears late may have been replaced already, by a merge that was planned when it had
+    /// heard of the split in another way: the model has no such message, and every merge of it is in vain.</summary>
     private Walk Hear(Walk walk, PipelineEvent.SplitsHeard heard)
     {
         foreach (EventSplit split in heard.Splits)
         {
             walk = Learn(walk, split);
             int number = _book.NumberOf(split.Id);
+            if (!walk.State.Published.Contains(number))
+            {
+                _late.Add(split.Id);
+                continue;
+            }
+
             walk = walk.State.Quarantined.Contains(number) ? walk.Then(new MergeAction.ReleaseSplit(number)) : walk.Then(new MergeAction.HearOfSplit(number));
             if (!Visible(walk.State).Contains(number))
             {
@@ -88,7 +95,8 @@ internal sealed partial class IndexReplay
     }
 
     /// <summary>Splits are collected. What a dead process might still have done for one it does no more: the grace is longer than that. When another process finds one
-    /// replaced, then the one that merged it has published that, and died before it told.</summary>
+    /// replaced, then the one that merged it has published that, and died before it told. What is gone already may be told of again: by one who could not forget it before, or
+    /// after a power cut.</summary>
     private Walk Collect(Walk walk, PipelineEvent.SplitsCollected collected, string pipeline)
     {
         foreach (int split in collected.Splits.Where(_book.Knows).Select(_book.NumberOf))
@@ -99,7 +107,8 @@ internal sealed partial class IndexReplay
             }
 
             MergeInFlight[] left = [.. walk.State.Merges.Where(merge => merge.Task == MergeTaskStanding.Left && merge.Outputs.Contains(split))];
-            walk = walk.Then(left.Select(merge => new MergeAction.LeaveMerge(merge))).Then(new MergeAction.CollectSplit(split));
+            walk = walk.Then(left.Select(merge => new MergeAction.LeaveMerge(merge)));
+            walk = walk.State.Stored.Contains(split) || walk.State.Orphans.Contains(split) ? walk.Then(new MergeAction.CollectSplit(split)) : walk;
         }
 
         return walk;

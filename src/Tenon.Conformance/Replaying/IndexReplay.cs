@@ -28,6 +28,7 @@ internal sealed partial class IndexReplay
     private readonly MergePipelineBounds _bounds;
     private readonly Dictionary<OperationId, ToldMerge> _merges = [];
     private readonly HashSet<SplitId> _untold = [];
+    private readonly HashSet<SplitId> _late = [];
     private List<Walk> _walks;
     private MergeRules _rules = new(int.MaxValue, int.MaxValue, int.MaxValue, 0);
     private string? _holder;
@@ -158,12 +159,16 @@ internal sealed partial class IndexReplay
     {
         PipelineEvent.GenerationBegan or PipelineEvent.IndexDetached => [told.Pipeline == _holder ? Ended(walk) : walk],
         PipelineEvent.LeaseTaken taken => TakeLease(walk, taken),
+
+        // By one that has lost the index, and does not know yet.
+        PipelineEvent.IndexAttached or PipelineEvent.SplitsHeard or PipelineEvent.MergePlanned or PipelineEvent.MergeRefused or PipelineEvent.MergeUploaded
+            when told.Pipeline != _holder => [walk],
         PipelineEvent.IndexAttached attached => [Attach(walk, attached, told)],
         PipelineEvent.SplitsIngested ingested => Ingest(walk, ingested),
         PipelineEvent.SplitsHeard heard => [Hear(walk, heard)],
         PipelineEvent.MergePlanned planned => [Plan(walk, planned)],
         PipelineEvent.MergeClaimed claimed => [Claim(walk, claimed)],
-        PipelineEvent.MergeRefused refused => [walk.Then(new MergeAction.HearOfRefusal(MergeOf(walk, refused.Operation)))],
+        PipelineEvent.MergeRefused refused => [Refuse(walk, refused)],
         PipelineEvent.MergeStaged staged => [Stage(walk, staged)],
         PipelineEvent.MergeUploaded uploaded => [Upload(walk, uploaded)],
         PipelineEvent.MergePublished published => [Publish(walk, published, told.Time)],

@@ -22,6 +22,9 @@ internal sealed class ToldMerge(int lease, ImmutableArray<int> inputs, Immutable
     /// <summary>The digest of its rows, once they are uploaded.</summary>
     public string? Digest { get; set; }
 
+    /// <summary>Whether an input had been replaced before it was planned, which its process did not know: the model has no such merge, and no metastore lets it begin.</summary>
+    public bool IsVain { get; init; }
+
     /// <summary>Whether its end was not told yet.</summary>
     public bool IsOpen { get; set; } = true;
 }

@@ -70,9 +70,10 @@ internal sealed class CollectionKeeper
             _services.Log($"{problem.Subject} could not be collected, and is next time: {problem.Problem}");
         }
 
+        // A copy that was left where copies are made is not the split.
         ImmutableArray<SplitId> collected =
         [
-            .. done.Deleted.Where(garbage => garbage.Kind != HomeGarbageKind.Scratch)
+            .. done.Deleted.Where(garbage => garbage.Kind is not (HomeGarbageKind.Scratch or HomeGarbageKind.Temporary))
                 .Select(garbage => TargetLayout.IsSplitName(ObjectKey.Parse(garbage.Path).Name, out SplitId id) ? id : (SplitId?)null).OfType<SplitId>(),
         ];
         if (!collected.IsEmpty && _services.Events.IsOn)

@@ -30,10 +30,9 @@ public sealed class DataHome : IAsyncDisposable
     /// <summary>The folder where none is named.</summary>
     public const string DefaultFolder = "tenon-data";
 
-    private DataHome(string folder, HomeSettings settings, IMetastore metastore)
+    private DataHome(string folder, HomeSettings settings, IMetastore metastore, IObjectStore store)
     {
-        (Folder, Settings, Metastore) = (folder, settings, metastore);
-        Store = new LocalFileStore(Path.Join(folder, "store"));
+        (Folder, Settings, Metastore, Store) = (folder, settings, metastore, store);
         Scratch = new ScratchSpace(ScratchFolder);
     }
 
@@ -47,7 +46,7 @@ public sealed class DataHome : IAsyncDisposable
     public IMetastore Metastore { get; }
 
     /// <summary>Their files.</summary>
-    public LocalFileStore Store { get; }
+    public IObjectStore Store { get; }
 
     /// <summary>Local folders for temporary files.</summary>
     public ScratchSpace Scratch { get; }
@@ -100,14 +99,30 @@ public sealed class DataHome : IAsyncDisposable
             new LocalFileStore(full).MakeFolder(ObjectKey.Root);
         }
 
-        var home = new DataHome(full, settings, openMetastore(MetastoreOf(full), access == HomeAccess.Read));
+        var store = new LocalFileStore(Path.Join(full, "store"));
+        var home = new DataHome(full, settings, openMetastore(MetastoreOf(full), access == HomeAccess.Read), store);
         if (access != HomeAccess.Read)
         {
             new LocalFileStore(full).MakeFolder(ObjectKey.Parse("locks"));
-            home.Store.MakeFolder(HomeLayout.Splits);
+            store.MakeFolder(HomeLayout.Splits);
         }
 
         return home;
+    }
+
+    /// <summary>A data home whose metastore and files are elsewhere; its folder has locks, inboxes and scratch only.</summary>
+    /// <param name="folder">The folder; it is made if it does not exist.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="metastore">The metastore, which the data home disposes.</param>
+    /// <param name="store">The files.</param>
+    /// <returns>The data home.</returns>
+    /// <exception cref="StorageException">The folder cannot be made.</exception>
+    public static DataHome Over(string folder, HomeSettings settings, IMetastore metastore, IObjectStore store)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        new LocalFileStore(full).MakeFolder(ObjectKey.Parse("locks"));
+        return new DataHome(full, settings, metastore, store);
     }
 
     /// <summary>Finds a live index.</summary>

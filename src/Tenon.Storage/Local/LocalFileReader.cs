@@ -34,7 +34,7 @@ internal sealed class LocalFileReader : IObjectReader
                 int count = RandomAccess.Read(_file, rest, offset + destination.Length - rest.Length);
                 rest = count > 0
                     ? rest[count..]
-                    : throw new StorageException(StorageError.Other, $"cannot read {_path}: {destination.Length} bytes were expected at byte {offset}, but it ends {rest.Length} bytes before");
+                    : throw StorageException.OfEarlyEnd(_path, offset, destination.Length, rest.Length);
             }
         }
         catch (Exception e) when (e is not StorageException and (IOException or UnauthorizedAccessException))

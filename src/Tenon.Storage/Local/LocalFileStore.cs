@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -7,9 +6,6 @@ namespace Tenon.Storage.Local;
 /// <summary>A store of files below one folder.</summary>
 public sealed class LocalFileStore : IObjectStore
 {
-    /// <summary>Enough to keep a disk busy, little enough to stay in a processor's cache.</summary>
-    private const int ReadBackBytes = 256 * 1024;
-
     private readonly string _root;
 
     /// <summary>A store below a folder, which need not exist yet.</summary>
@@ -104,19 +100,7 @@ public sealed class LocalFileStore : IObjectStore
     public ValueTask<ObjectChecksum> ReadBackAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         using IObjectReader reader = OpenRead(key);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadBackBytes);
-        var crc = default(Crc32C);
-        for (long at = 0; at < reader.SizeBytes;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Span<byte> piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, reader.SizeBytes - at));
-            reader.Read(at, piece);
-            crc.Append(piece);
-            at += piece.Length;
-        }
-
-        ArrayPool<byte>.Shared.Return(buffer);
-        return ValueTask.FromResult(new ObjectChecksum(reader.SizeBytes, crc.Value));
+        return ValueTask.FromResult(ObjectChecksum.Of(reader, cancellationToken));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tenon.Metastore;
 using Tenon.Metastore.Sqlite;
+using Tenon.Simulation.Stores;
 using Tenon.Verification.Generated;
 using Tenon.Verification.Reporting;
 using Tenon.Verification.Specifications;
@@ -15,7 +16,7 @@ internal sealed class GeneratedLayer : VerificationLayer
     private static readonly ImmutableHashSet<string> Quick = ["crash", "failure", "quarantine"];
 
     /// <summary>The metastores; another one joins by being named here.</summary>
-    private static readonly ImmutableArray<(string Name, Func<TimeProvider, IMetastore> Open)> Metastores = [("SQLite", SqliteMetastore.InMemory)];
+    private static readonly ImmutableArray<(string Name, Func<TimeProvider, IMetastore> Open)> Metastores = [("SQLite", SqliteMetastore.InMemory), ("memory", clock => new MemoryMetastore(clock))];
 
     public override string Name => "generated";
 

@@ -30,8 +30,6 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
     public override string WhatAFailureMeans =>
         "src/Tenon.Pipeline does, or tells, what the model does not allow at the event that is shown; 'tenon run --record DIR' and 'tenon trace show' look into one run.";
 
-    public override string? Missing => "runs with crashes and faults are judged as records that tests have made (samples/traces); to make them here needs the simulation of link 4";
-
     public override ImmutableArray<VerificationTask> TasksIn(SpecificationFolder folder) =>
     [
         new VerificationTask("from the inbox to the highest level", Conforms, true, context => Judge(Record(1, context), "one life")),

@@ -95,8 +95,9 @@ public sealed class HomeCollectorTests : IDisposable
         var metadata = new SplitMetadata { Id = id.Output(0), Index = index, RowCount = 1, SizeBytes = 3, CreatedAt = _world.Clock.GetUtcNow() };
         ObjectKey key = HomeLayout.Instance.FinalOf(index, id.Output(0));
         await home.Metastore.StageAsync(place.Lease, id, [new StagedOutput(metadata, key.Path, 0)], default);
-        home.Store.MakeFolder(key.Folder);
-        File.WriteAllText(home.Store.PathOf(key), "abc");
+        string path = Path.Join(_world.HomePath, "store", key.Path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "abc");
         Directory.CreateDirectory(home.Scratch.FolderOf(id));
 
         for (int hour = 0; hour < 48; hour++)
@@ -114,10 +115,10 @@ public sealed class HomeCollectorTests : IDisposable
         HomeCollection ended = await _world.CollectAsync();
         Assert.Equal([id.ToString()], ended.EndedOperations);
         Assert.Equal([HomeGarbageKind.Scratch], ended.Deleted.Select(garbage => garbage.Kind)); // Its output waits for the grace.
-        Assert.True(File.Exists(home.Store.PathOf(key)));
+        Assert.True(File.Exists(path));
         _world.Clock.Advance(Defaults.RetiredGrace);
         Assert.Equal([HomeGarbageKind.Unpublished], (await _world.CollectAsync()).Deleted.Select(garbage => garbage.Kind));
-        Assert.False(File.Exists(home.Store.PathOf(key)));
+        Assert.False(File.Exists(path));
     }
 
     [Fact]

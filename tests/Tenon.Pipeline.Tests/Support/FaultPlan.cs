@@ -1,4 +1,5 @@
 using Tenon.Metastore;
+using Tenon.Simulation.Interception;
 using Tenon.Storage;
 
 namespace Tenon.Pipeline.Tests.Support;
@@ -20,7 +21,7 @@ public enum Fault
 }
 
 /// <summary>Counts operations on store and metastore together, and strikes at one of them. A dead process does nothing more.</summary>
-internal sealed class FaultPlan(int strikeAt, Fault fault)
+internal sealed class FaultPlan(int strikeAt, Fault fault) : Interceptor
 {
     private bool _isDead;
 
@@ -47,6 +48,14 @@ internal sealed class FaultPlan(int strikeAt, Fault fault)
         OnDeath?.Invoke();
         return new ProcessDiedException();
     }
+
+    public override ValueTask<T> CallAsync<T>(CallSite site, string subject, Func<ValueTask<T>> call) => Call(site, subject, call);
+
+    /// <summary>What has read itself into an object goes on with what it has; only opening it fails.</summary>
+    public override T Call<T>(CallSite site, string subject, Func<T> call) =>
+        site == CallSite.Read ? call()
+        : CallSites.IsOfMetastore(site) ? Metastore(CallSites.NameOf(site), call)
+        : Store($"{CallSites.NameOf(site)} {subject}".TrimEnd(), call);
 
     public T Run<T>(string operation, Func<T> run, Func<string, bool, Exception> error)
     {

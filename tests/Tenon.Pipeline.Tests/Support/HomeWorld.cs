@@ -6,6 +6,7 @@ using Tenon.Parquet.Memory;
 using Tenon.Pipeline.Configuration;
 using Tenon.Pipeline.Homes;
 using Tenon.Pipeline.Running;
+using Tenon.Simulation.Interception;
 using Tenon.Splits;
 using Tenon.Splits.Indexes;
 using Tenon.Storage;
@@ -28,7 +29,7 @@ internal sealed class HomeWorld : IDisposable
     public Func<IObjectStore, IObjectStore> Through { get; init; } = store => store;
 
     public DataHome Open(FaultPlan? faults = null) => DataHome.Open(
-        HomePath, null, Environment, HomeAccess.Create, (path, _) => new FaultMetastore(SqliteMetastore.Open(path, Clock), faults ?? FaultPlan.None()));
+        HomePath, null, Environment, HomeAccess.Create, (path, _) => new InterceptedMetastore(SqliteMetastore.Open(path, Clock), faults ?? FaultPlan.None()));
 
     public SplitIdGenerator Ids() => new(Clock, new Random(++_processes));
 
@@ -57,7 +58,7 @@ internal sealed class HomeWorld : IDisposable
         faults ??= FaultPlan.None();
         await using DataHome home = Open(faults);
         using WorkPlace place = await WorkPlace.TakeAsync(home, "ingest", cancellationToken);
-        var service = new IngestService(home, Through(new FaultStore(home.Store, faults)), place.Lease, Ids(), Clock);
+        var service = new IngestService(home, Through(new InterceptedStore(home.Store, faults)), place.Lease, Ids(), Clock);
         return await service.IngestAsync(await home.RequireIndexAsync(index, cancellationToken), path, label, cancellationToken);
     }
 
@@ -91,7 +92,7 @@ internal sealed class HomeWorld : IDisposable
         faults ??= FaultPlan.None();
         await using DataHome home = Open(faults);
         using WorkPlace place = await WorkPlace.TakeAsync(home, "gc", default);
-        return await new HomeCollector(home, Through(new FaultStore(home.Store, faults)), settings ?? home.Settings.Collection, Clock).RunAsync(place.Lease, default);
+        return await new HomeCollector(home, Through(new InterceptedStore(home.Store, faults)), settings ?? home.Settings.Collection, Clock).RunAsync(place.Lease, default);
     }
 
     public async Task<HomeCollection> PreviewAsync(CollectionSettings? settings = null)

@@ -11,6 +11,8 @@ using Tenon.Pipeline.Events;
 using Tenon.Pipeline.Merging;
 using Tenon.Pipeline.Operations;
 using Tenon.Pipeline.Running;
+using Tenon.Simulation.Interception;
+using Tenon.Simulation.Scheduling;
 using Tenon.Splits;
 using Tenon.Splits.Indexes;
 using Tenon.Splits.Metadata;
@@ -36,7 +38,7 @@ internal sealed class PipelineWorld : IDisposable
         _ingester = new EventStream("ingester", Clock, new Sink(Ingests));
     }
 
-    public VirtualClock Clock { get; } = new();
+    public SimulatedClock Clock { get; } = new();
 
     public SqliteMetastore Metastore { get; }
 
@@ -133,8 +135,8 @@ internal sealed class PipelineWorld : IDisposable
         int seed = 100 + _processes++;
         var services = new PipelineServices
         {
-            Metastore = new FaultMetastore(Metastore, faults),
-            Store = new FaultStore(Store, faults),
+            Metastore = new InterceptedMetastore(Metastore, faults),
+            Store = new InterceptedStore(Store, faults),
             Places = new Layout(),
             Engine = _ => engine ?? Engine,
             Finisher = new LineFinisher(),

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Tenon.Simulation.Scheduling;
 
 namespace Tenon.Pipeline.Tests.Support;
 
@@ -12,7 +13,7 @@ internal sealed class SerialScheduler : TaskScheduler
     public override int MaximumConcurrencyLevel => 1;
 
     /// <summary>Runs work to its end.</summary>
-    public static void Run(VirtualClock clock, TimeSpan limit, Func<Task> work)
+    public static void Run(SimulatedClock clock, TimeSpan limit, Func<Task> work)
     {
         var scheduler = new SerialScheduler();
         DateTimeOffset end = clock.GetUtcNow() + limit;

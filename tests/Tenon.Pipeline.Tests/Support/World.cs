@@ -5,6 +5,7 @@ using Tenon.Pipeline.Collection;
 using Tenon.Pipeline.Merging;
 using Tenon.Pipeline.Operations;
 using Tenon.Pipeline.Targets;
+using Tenon.Simulation.Interception;
 using Tenon.Splits;
 using Tenon.Storage;
 using Tenon.Storage.Local;
@@ -84,7 +85,7 @@ internal sealed class World : IDisposable
     public IMetastore OpenMetastore() => SqliteMetastore.Open(Target.PathOf(TargetLayout.Metastore), Clock);
 
     public ValueTask<TargetSession> OpenAsync(FaultPlan faults) => TargetSession.OpenAsync(
-        Target, new FaultStore(Through(Target), faults), path => new FaultMetastore(SqliteMetastore.Open(path, Clock), faults), default);
+        Target, new InterceptedStore(Through(Target), faults), path => new InterceptedMetastore(SqliteMetastore.Open(path, Clock), faults), default);
 
     /// <summary>The lines of files in the target, sorted; every file must be complete.</summary>
     public ImmutableArray<string> ReadLines(IEnumerable<string> relativePaths) =>

@@ -1,15 +1,17 @@
-namespace Tenon.Pipeline.Tests.Support;
+namespace Tenon.Simulation.Scheduling;
 
 /// <summary>A clock whose time passes only when it is told to, with timers. Thread-safe.</summary>
-internal sealed class VirtualClock : TimeProvider
+public sealed class SimulatedClock : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly PriorityQueue<VirtualTimer, (long Ticks, long Order)> _due = new();
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private long _order;
 
+    /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
@@ -18,8 +20,10 @@ internal sealed class VirtualClock : TimeProvider
         }
     }
 
+    /// <inheritdoc/>
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
+    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new VirtualTimer(this, callback, state);
@@ -55,7 +59,7 @@ internal sealed class VirtualClock : TimeProvider
         return true;
     }
 
-    private sealed class VirtualTimer(VirtualClock clock, TimerCallback callback, object? state) : ITimer
+    private sealed class VirtualTimer(SimulatedClock clock, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan _period;
 

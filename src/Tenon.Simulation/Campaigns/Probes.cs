@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Tenon.Simulation.Faults;
+using Tenon.Simulation.Worlds;
+
+namespace Tenon.Simulation.Campaigns;
+
+/// <summary>Something that must happen in some run of a campaign, or the campaign has not looked there.</summary>
+/// <param name="Name">What.</param>
+/// <param name="IsHitBy">Whether it happened in a run.</param>
+public sealed record Probe(string Name, Func<SimulationRun, bool> IsHitBy);
+
+/// <summary>All of them.</summary>
+public static class Probes
+{
+    /// <summary>Actions of the model that a run of one daemon over one home takes.</summary>
+    private static readonly ImmutableArray<string> Actions =
+    [
+        "IngestSplit", "TakeLease", "ListSplits", "HearOfList", "HearOfSplit", "PlanMerge", "ClaimInputs", "HearOfRefusal", "WriteOutputs", "StageOutputs", "UploadOutput", "PublishMerge",
+        "HearOfPublish", "GiveUpMerge", "EndMerge", "HearOfEnd", "Crash", "Exit", "DisconnectMergePlanner", "RunFinalizeAndQuit", "DrainComplete", "LeaveMerge", "CollectSplit", "MatureSplit",
+    ];
+
+    /// <summary>The probes.</summary>
+    public static ImmutableArray<Probe> All { get; } =
+    [
+        .. Actions.Select(action => new Probe($"a step {action}", run => run.Actions.GetValueOrDefault(action) > 0)),
+        new Probe("a run without any fault", run => run.Struck.IsEmpty),
+        new Probe("five faults in one run", run => run.Struck.Length >= 5),
+        new Probe("a damaged input", run => run.Struck.Any(fault => fault.Kind == FaultKind.Rot)),
+        new Probe("two crashes in a row", run => run.Actions.GetValueOrDefault("Crash") > 1),
+    ];
+}
