@@ -18,6 +18,9 @@ public sealed record TraceOptions
         Withdrawals = 0, // Until some are told of.
     };
 
+    /// <summary>Whether answers to requests for a lease may have been lost: then there are leases that nobody knows to have.</summary>
+    public bool HasLostLeases { get; init; }
+
     /// <summary>Whether clocks of the processes may be hours apart. Where several processes had an index, their times then say nothing of who told first, and more is taken for
     /// possible.</summary>
     public bool HasWrongClocks { get; init; }

@@ -74,12 +74,12 @@ internal static class TraceOrder
         return [.. pieces.SelectMany(piece => Loosened(piece, leases, hasWrongClocks)).OrderBy(piece => piece.Epoch).ThenBy(piece => piece.HasLease).SelectMany(piece => piece.Events)];
     }
 
-    /// <summary>A piece, and apart what its process told when the lease was another's.</summary>
+    /// <summary>A piece, and apart what its process told when the lease was another's: also before it told of its own, whose answer came late.</summary>
     private static IEnumerable<Piece> Loosened(Piece piece, RecordedEvent[] leases, bool hasWrongClocks)
     {
         RecordedEvent[] events = piece.Events;
         RecordedEvent? next = leases.Where(lease => EpochOf(lease) > piece.Epoch).MinBy(EpochOf);
-        if (!piece.HasLease || next is null || next.Stamped.Pipeline == events[0].Stamped.Pipeline)
+        if (next is null || next.Stamped.Pipeline == events[0].Stamped.Pipeline)
         {
             return [piece];
         }

@@ -66,15 +66,31 @@ internal sealed partial class IndexReplay
         return walk;
     }
 
-    /// <summary>A split is set aside: because merges of it failed, or because processes died over it, of which only this tells.</summary>
+    /// <summary>A split is set aside: because merges of it failed, or because processes died over it, of which only this tells. Of a merge of a dead process nobody may have told
+    /// that it had failed.</summary>
     private Walk Quarantine(Walk walk, PipelineEvent.SplitQuarantined quarantined)
     {
         int split = _book.NumberOf(quarantined.Split);
         bool isDeath = walk.HasProcess && !walk.IsAttached;
-        return isDeath || !IsFromTheStart ? SetAside(walk, [split])
-            : walk.State.Tries.GetValueOrDefault(split) >= _rules.MaximumTries ? walk
-            : throw new RefusedException(FormattableString.Invariant(
-                $"split {quarantined.Split} is set aside after {walk.State.Tries.GetValueOrDefault(split)} failed merges; {_rules.MaximumTries} are expected"));
+        int told = walk.State.Tries.GetValueOrDefault(split);
+        int untold = _merges.Values.Count(merge => merge.IsOpen && merge.Lease < walk.State.HeldLease && merge.Inputs.Contains(split));
+        if (told >= _rules.MaximumTries && !isDeath && IsFromTheStart)
+        {
+            return walk;
+        }
+
+        if (!isDeath && IsFromTheStart && told + untold < _rules.MaximumTries)
+        {
+            throw new RefusedException(FormattableString.Invariant(
+                $"split {quarantined.Split} is set aside after {told} failed merges; {_rules.MaximumTries} are expected"));
+        }
+
+        PipelineState seen = walk.State;
+        return SetAside(
+            walk.HasProcess && walk.IsAttached && Visible(seen).Contains(split)
+                ? walk with { State = seen with { Visible = [.. seen.Visible.Select(window => window.Remove(split))], Quarantined = seen.Quarantined.Add(split) } }
+                : walk,
+            [split]);
     }
 
     private Walk Withdraw(Walk walk, PipelineEvent.SplitsWithdrawn withdrawn)

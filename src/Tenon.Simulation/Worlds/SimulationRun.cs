@@ -50,7 +50,12 @@ public sealed record SimulationRun(
         {
             SoleThread.Run(world.Clock, begin + TimeSpan.FromDays(3), world.RunAsync);
             // Who dies between an ingest and telling of it leaves splits that nobody tells of.
-            TraceReport report = TraceReplay.Check(world.Events.Select(RecordedEvent.Of), new TraceOptions { IsClosed = !world.HasDeaths, HasWrongClocks = world.Faults.Struck.Any(fault => fault.Kind == FaultKind.JumpClock) });
+            TraceReport report = TraceReplay.Check(world.Events.Select(RecordedEvent.Of), new TraceOptions
+            {
+                IsClosed = !world.HasDeaths,
+                HasWrongClocks = world.Faults.Struck.Any(fault => fault.Kind == FaultKind.JumpClock),
+                HasLostLeases = world.Faults.Struck.Any(fault => fault is { Kind: FaultKind.LoseReply, Site: CallSite.TakeLease }),
+            });
             actions = report.ActionCounts;
             problem = report.Conforms ? null : "what was told is no behaviour of the model: " + string.Join("; ", report.Divergences.Select(each => $"{each.Event}: {each.Reason}"));
         }
