@@ -187,8 +187,9 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
               tenon simulate --seed 17 --faults "DieAfter@Publish#2" --files 3
 
             Notes:
-              A run is the daemon itself over stores in memory, with time that passes when nothing is left to do. First files come, and things go wrong; then nothing goes
-              wrong any more, and everything must come to rest. Rows are counted by one who knows only what was brought; what processes tell is judged as 'tenon trace check' does.
+              A run is the daemon itself over stores in memory, with time that passes when nothing is left to do. First files come, and things
+              go wrong; then nothing goes wrong any more, and everything must come to rest. Rows are counted by one who knows only what was
+              brought; what processes tell is judged as 'tenon trace check' does.
               A campaign of 2000 seeds or more must have reached every fault at every call, and every probe.
 
             {ExitCode.SimulateHelp}

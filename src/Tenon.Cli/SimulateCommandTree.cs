@@ -18,11 +18,11 @@ internal static class SimulateCommandTree
         Option<string?> faults = new("--faults") { Description = "With --seed: what goes wrong, instead of what the seed says; as it is printed.", HelpName = "LIST" };
         Option<string?> files = new("--files") { Description = "With --seed: only so many of its files.", HelpName = "N" };
         Option<bool> shrink = new("--shrink") { Description = "Make the first run in which something is wrong as small as it gets." };
-        Option<string?> record = new("--record") { Description = "With --seed, or for what --shrink leaves: write DIR/seed-S.log and DIR/seed-S.ndjson, which 'tenon trace show' explains.", HelpName = "DIR" };
+        Option<string?> record = new("--record") { Description = "With --seed or --shrink: write DIR/seed-S.log, and DIR/seed-S.ndjson for 'tenon trace show'.", HelpName = "DIR" };
         Option<string?> workers = new("--workers") { Description = "Processes at once; results do not depend on it. [default: one per processor]", HelpName = "N" };
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
         Option<bool> serve = new(Serve) { Hidden = true };
-        Command command = new("simulate", "Runs the daemon in a simulated world, with crashes and faults at every call, many times over; each run follows from its seed.")
+        Command command = new("simulate", "Runs the daemon in a simulated world, with faults at every call; each run follows from its seed.")
         {
             seeds, from, seed, faults, files, shrink, record, workers, json, serve,
         };

@@ -179,6 +179,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("trace", "check", "--help")]
     [InlineData("trace", "show", "--help")]
     [InlineData("verify", "--help")]
+    [InlineData("simulate", "--help")]
     public async Task Every_command_has_help_with_examples(params string[] arguments)
     {
         (int code, string output, _) = await RunAsync(arguments);
