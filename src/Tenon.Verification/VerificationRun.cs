@@ -13,7 +13,7 @@ public static class VerificationRun
     {
         ArgumentNullException.ThrowIfNull(options);
         long began = options.Clock.GetTimestamp();
-        VerificationContext context = new(options.Folder, cancellationToken);
+        VerificationContext context = new(options.Folder, cancellationToken) { Program = options.Program };
         ImmutableArray<(VerificationLayer Layer, ImmutableArray<VerificationTask> Tasks)> layers = [.. options.Layers.Select(layer => (layer, layer.TasksIn(options.Folder)))];
         (string Layer, VerificationTask Task)[] tasks = [.. layers.SelectMany(each => each.Tasks.Where(task => options.IsFull || task.IsQuick).Select(task => (each.Layer.Name, task)))];
         VerificationRow?[] rows = new VerificationRow?[tasks.Length];

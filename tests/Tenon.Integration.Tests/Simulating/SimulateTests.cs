@@ -41,6 +41,15 @@ public sealed class SimulateTests : IDisposable
         Assert.Contains("struck: DieAfter@Publish#1 LosePower@Import#2", run.Output, StringComparison.Ordinal);
     }
 
+    // Goal: the layer of the verification makes its runs with the program that it is part of.
+    [Fact]
+    public void The_verification_simulates()
+    {
+        Finished run = TenonProcess.Run("verify", "--only", "simulation", "--specs", RepositoryRoot.PathOf("specs"));
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Contains("60 runs", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--faults", "Die@Publish#1", "'Die@Publish#1' is no fault")]
     [InlineData("--files", "0", "--files 0: a whole number from 1")]
