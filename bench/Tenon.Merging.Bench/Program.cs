@@ -6,7 +6,7 @@ using Tenon.Parquet.Memory;
 
 // Usage: Tenon.Merging.Bench DIRECTORY KEY [--rounds N] [--verified-only] [--read-back N]
 // Merges the files of a directory in this process, on one thread, by turns with the digests and without. Prints CPU seconds and the digest's share.
-// With --read-back it merges once and reads the output back N times a round: what one reading takes.
+// With --read-back it merges once and reads the output back N times a round: what the reading takes that takes least, as others use the machine too.
 BufferPool.PrepareProcess();
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int rounds = 5;
