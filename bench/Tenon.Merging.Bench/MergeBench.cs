@@ -7,7 +7,7 @@ namespace Tenon.Merging.Bench;
 
 /// <summary>One merge, measured by the CPU seconds of this process.</summary>
 /// <remarks>With the digests means: every row is hashed as it is read, the output is read again, its rows are hashed and their order is checked.</remarks>
-internal sealed class MergeBench(string directory, string key)
+internal sealed class MergeBench(string directory, string key, long? memoryBytes)
 {
     /// <summary>What the last merge made.</summary>
     public string Result { get; private set; } = "";
@@ -26,6 +26,7 @@ internal sealed class MergeBench(string directory, string key)
             {
                 Key = SortKey.Parse(key), Level = 3, Threads = 1, TargetSizeBytes = 64L << 30, VerifyContent = verify, ScratchDirectory = Path.Combine(scratch, "runs"),
             };
+            settings = settings with { MemoryBytes = memoryBytes ?? settings.MemoryBytes };
             MergeInput[] inputs = [.. Directory.GetFiles(directory, "*.parquet").Order(StringComparer.Ordinal).Select(
                 path => new MergeInput(path, () => FileRangeSource.Open(path), new FileInfo(path).Length))];
             TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
