@@ -54,11 +54,6 @@ internal sealed partial class IndexReplay
         ToldMerge told = ToldOf(claimed.Operation);
         _book.Require(claimed.Inputs);
         RequireSame(claimed.Operation, "inputs", told.ToldInputs, claimed.Inputs.Select(split => split.Id));
-        if (told.IsVain)
-        {
-            throw new RefusedException($"{claimed.Operation} claims inputs of which one was replaced before");
-        }
-
         return walk.Then(new MergeAction.ClaimInputs(MergeOf(walk, claimed.Operation)));
     }
 

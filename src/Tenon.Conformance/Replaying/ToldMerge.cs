@@ -22,7 +22,7 @@ internal sealed class ToldMerge(int lease, ImmutableArray<int> inputs, Immutable
     /// <summary>The digest of its rows, once they are uploaded.</summary>
     public string? Digest { get; set; }
 
-    /// <summary>Whether an input had been replaced before it was planned, which its process did not know: the model has no such merge, and no metastore lets it begin.</summary>
+    /// <summary>Whether an input had been replaced before it was planned, which its process did not know: the model has no such merge, so nothing but its refusal can be told of it.</summary>
     public bool IsVain { get; init; }
 
     /// <summary>Whether its end was not told yet.</summary>

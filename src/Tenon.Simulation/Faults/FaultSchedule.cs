@@ -37,9 +37,9 @@ public sealed class FaultSchedule(IEnumerable<Fault> faults)
         {
             (FaultKind kind, CallSite site) = FaultTable.All[drawn.Count == 0 ? (seed & int.MaxValue) % FaultTable.All.Length : random.Next(FaultTable.All.Length)];
             drawn.Add(new Fault(kind, site, 1 + (random.Next(3) > 0 ? random.Next(3) : random.Next(20))));
-            if (site is CallSite.Fail or CallSite.FindPublish)
+            if (site is CallSite.Fail or CallSite.FindPublish or CallSite.Quarantine)
             {
-                // Only what becomes of a merge that failed: so one does.
+                // Only where something is damaged is any of these called.
                 drawn.Add(new Fault(FaultKind.Rot, CallSite.Open, 1 + random.Next(4)));
             }
         }

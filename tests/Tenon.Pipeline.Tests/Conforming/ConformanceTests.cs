@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Tenon.Conformance;
 using Tenon.Conformance.Reading;
 using Tenon.Invariants.State;
+using Tenon.Metastore;
 using Tenon.Models.Pipelines;
 using Tenon.Pipeline.Events;
 using Tenon.Pipeline.Tests.Support;
@@ -64,6 +65,37 @@ public sealed class ConformanceTests
         world.Events.Insert(begin + 1, world.Events[begin] with { Event = new PipelineEvent.SplitsCollected([input]) });
         Renumber(world.Events, begin);
         Assert.Equal(wasPublished, TraceReplay.Check(world.Ingests.Concat(world.Events).Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }).Conforms);
+    }
+
+    // Goal: what is heard of when it has been replaced may be planned, in vain: a refused claim is as it must be, a granted one is no behaviour.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_merge_of_what_was_replaced_is_refused_its_claim(bool isGranted)
+    {
+        using var world = new PipelineWorld();
+        world.Run(async () =>
+        {
+            IndexUid index = await world.CreateIndexAsync("lines");
+            await world.IngestAsync(index, 2);
+            await world.IngestAsync(index, 3);
+            await world.MergeAllAsync();
+        });
+        StampedEvent first = world.Events.First(told => told.Event is PipelineEvent.MergePlanned);
+        var planned = (PipelineEvent.MergePlanned)first.Event;
+        OperationId late = new(new SplitIdGenerator(world.Clock, new Random(7)).Next(), OperationKind.Merge);
+        PipelineEvent[] told =
+        [
+            new PipelineEvent.SplitsHeard(planned.Inputs) { Index = planned.Index },
+            planned with { Operation = late },
+            isGranted
+                ? new PipelineEvent.MergeClaimed(late, planned.Inputs) { Index = planned.Index }
+                : new PipelineEvent.MergeRefused(late, "one is gone") { Index = planned.Index },
+        ];
+        int published = world.Events.FindIndex(each => each.Event is PipelineEvent.MergePublished);
+        world.Events.InsertRange(published + 1, told.Select(each => first with { Event = each }));
+        Renumber(world.Events, 0);
+        Assert.Equal(!isGranted, TraceReplay.Check(world.Ingests.Concat(world.Events).Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }).Conforms);
     }
 
     // Goal: the steps that are shown are those of one behaviour, also where only what is told later decides between two: a split that is ingested while a list is on its way is in it, or is not.
