@@ -123,7 +123,7 @@ internal sealed partial class IndexReplay
         }
 
         MergeInFlight merge = MergeOf(walk, published.Operation);
-        walk = walk.Then(new MergeAction.PublishMerge(merge));
+        walk = merge.Operation == MergeOperationStanding.Published ? walk : walk.Then(new MergeAction.PublishMerge(merge)); // A collector may have seen that it is.
         walk = walk.Then(published.Outputs.Where(output => output.MaturesAt <= now && output.Level < _rules.MaximumLevel).Select(output => new MergeAction.MatureSplit(_book.NumberOf(output.Id))));
         told.IsOpen = false;
         return merge.Task is MergeTaskStanding.Active or MergeTaskStanding.Ending ? walk.Then(new MergeAction.HearOfPublish(MergeOf(walk, published.Operation))) : walk;

@@ -110,14 +110,14 @@ internal sealed partial class IndexReplay
         return walk.Then(known.Select(split => new MergeAction.WithdrawSplit(_book.NumberOf(split))));
     }
 
-    /// <summary>Splits are collected. What a dead process might still have done for one it does no more: the grace is longer than that. When another process finds one
-    /// replaced, then the one that merged it has published that, and died before it told. What is gone already may be told of again: by one who could not forget it before, or
+    /// <summary>Splits are collected. What a dead process might still have done for one it does no more: the grace is longer than that. When one is found
+    /// replaced, then what merged it is published, and nobody has told: its process died before, or its answer is on its way. What is gone already may be told of again: by one who could not forget it before, or
     /// after a power cut.</summary>
-    private Walk Collect(Walk walk, PipelineEvent.SplitsCollected collected, string pipeline)
+    private Walk Collect(Walk walk, PipelineEvent.SplitsCollected collected)
     {
         foreach (int split in collected.Splits.Where(_book.Knows).Select(_book.NumberOf))
         {
-            if (pipeline != _holder && walk.State.Published.Contains(split) && UntoldPublishes(walk).FirstOrDefault(publish => publish.Merge.Inputs.Contains(split)) is { } untold)
+            if (walk.State.Published.Contains(split) && UntoldPublishes(walk).FirstOrDefault(publish => publish.Merge.Inputs.Contains(split)) is { } untold)
             {
                 walk = walk.Then(untold);
             }

@@ -175,7 +175,7 @@ internal sealed partial class IndexReplay
         PipelineEvent.MergeEnded ended => [End(walk, ended)],
         PipelineEvent.SplitQuarantined quarantined => [Quarantine(walk, quarantined)],
         PipelineEvent.SplitsWithdrawn withdrawn => [Withdraw(walk, withdrawn)],
-        PipelineEvent.SplitsCollected collected => [Collect(walk, collected, told.Pipeline)],
+        PipelineEvent.SplitsCollected collected => [Collect(walk, collected)],
         PipelineEvent.PlannerDisconnected => [IsOf(walk, told) ? walk.Then(new MergeAction.DisconnectMergePlanner()) : walk],
         PipelineEvent.FinalMergesPlanned final => [FinishPlanning(walk, final, IsOf(walk, told))],
         PipelineEvent.Drained => [IsOf(walk, told) ? walk.Then(new MergeAction.DrainComplete()) : walk],
