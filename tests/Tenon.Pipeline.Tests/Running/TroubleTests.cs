@@ -276,7 +276,7 @@ public sealed class TroubleTests : IDisposable
         Task<StopOutcome> first = _world.Start(options: new SupervisorOptions()).RunAsync(default, stopFirst.Token);
         await UntilAsync(() => _world.Told<PipelineEvent.IndexAttached>().Any());
         Task<StopOutcome> second = _world.Start(options: new SupervisorOptions()).RunAsync(stopSecond.Token, default);
-        await Task.Delay(TimeSpan.FromMinutes(10), _world.Clock);
+        await Task.Delay(4 * _world.Settings.LeaseLifetime, _world.Clock);
         Assert.Single(_world.Told<PipelineEvent.IndexAttached>());
 
         await stopFirst.CancelAsync();
@@ -343,7 +343,7 @@ public sealed class TroubleTests : IDisposable
         IndexUid index = await _world.CreateIndexAsync("lines");
         await _world.IngestAsync(index, 2);
         await _world.IngestAsync(index, 2);
-        var engine = new LineMergeEngine(1000) { Waits = token => Task.Delay(TimeSpan.FromHours(3), _world.Clock, token) };
+        var engine = new LineMergeEngine(1000) { Waits = token => Task.Delay(20 * _world.Settings.LeaseLifetime, _world.Clock, token) };
         Task<StopOutcome> running = _world.MergeAllAsync(engine: engine);
         Lease collector = await _world.Metastore.TakeLeaseAsync("collector", default);
         while (!running.IsCompleted)
