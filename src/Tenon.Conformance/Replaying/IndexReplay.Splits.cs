@@ -85,12 +85,20 @@ internal sealed partial class IndexReplay
                 $"split {quarantined.Split} is set aside after {told} failed merges; {_rules.MaximumTries} are expected"));
         }
 
+        return SetAside(Hidden(walk, split), [split]);
+    }
+
+    /// <summary>A split is found damaged and set aside, whatever became of merges of it before; the model knows failures only. Another process than the one that merges does it
+    /// unheard.</summary>
+    private Walk FindDamaged(Walk walk, int split, StampedEvent told) => SetAside(IsOf(walk, told) ? Hidden(walk, split) : walk, [split]);
+
+    /// <summary>The process sees a split no longer as one to be merged, but as one that is set aside.</summary>
+    private static Walk Hidden(Walk walk, int split)
+    {
         PipelineState seen = walk.State;
-        return SetAside(
-            walk.HasProcess && walk.IsAttached && Visible(seen).Contains(split)
-                ? walk with { State = seen with { Visible = [.. seen.Visible.Select(window => window.Remove(split))], Quarantined = seen.Quarantined.Add(split) } }
-                : walk,
-            [split]);
+        return walk.HasProcess && walk.IsAttached && Visible(seen).Contains(split)
+            ? walk with { State = seen with { Visible = [.. seen.Visible.Select(window => window.Remove(split))], Quarantined = seen.Quarantined.Add(split) } }
+            : walk;
     }
 
     private Walk Withdraw(Walk walk, PipelineEvent.SplitsWithdrawn withdrawn)

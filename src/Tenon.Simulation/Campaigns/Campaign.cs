@@ -34,8 +34,8 @@ public sealed record CampaignResult(ImmutableArray<SimulationRun> Runs, double S
     /// <summary>Calls that were made and stand in no table, so that no fault can strike there.</summary>
     public IEnumerable<CallSite> UnlistedCalls => Runs.SelectMany(run => run.Calls.Keys).Distinct().Except(FaultTable.Sites).Order();
 
-    /// <summary>What must happen in some run, and happened in none.</summary>
-    public IEnumerable<string> UnhitProbes => Probes.All.Where(probe => !Runs.Any(probe.IsHitBy)).Select(probe => probe.Name);
+    /// <summary>What must happen in some runs, and happened in too few.</summary>
+    public IEnumerable<string> UnhitProbes => Probes.All.Where(probe => Runs.Count(probe.IsHitBy) < probe.Runs).Select(probe => probe.Name);
 
     /// <summary>Whether it is of a size at which what it never reached is a failure.</summary>
     public bool IsComplete => Runs.Length >= CompleteFrom;
