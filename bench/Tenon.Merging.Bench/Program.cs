@@ -4,14 +4,15 @@ using Tenon.Merging;
 using Tenon.Merging.Bench;
 using Tenon.Parquet.Memory;
 
-// Usage: Tenon.Merging.Bench DIRECTORY KEY [--rounds N] [--verified-only] [--read-back N]
+// Usage: Tenon.Merging.Bench DIRECTORY KEY [--rounds N] [--verified-only] [--read-back N] [--memory MIB]
 // Merges the files of a directory in this process, on one thread, by turns with the digests and without. Prints CPU seconds and the digest's share.
-// With --read-back it merges once and reads the output back N times a round: what one reading takes.
+// With --read-back it merges once and reads the output back N times a round: what the reading takes that takes least, as others use the machine too.
 BufferPool.PrepareProcess();
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int rounds = 5;
 bool verifiedOnly = false;
 int readings = 0;
+long? memoryBytes = null;
 var names = new List<string>();
 for (int i = 0; i < args.Length; i++)
 {
@@ -26,6 +27,9 @@ for (int i = 0; i < args.Length; i++)
         case "--read-back":
             readings = int.Parse(args[++i], CultureInfo.InvariantCulture);
             break;
+        case "--memory":
+            memoryBytes = long.Parse(args[++i], CultureInfo.InvariantCulture) << 20;
+            break;
         default:
             names.Add(args[i]);
             break;
@@ -34,13 +38,13 @@ for (int i = 0; i < args.Length; i++)
 
 if (names.Count != 2 || rounds < 1)
 {
-    Console.Error.WriteLine("usage: Tenon.Merging.Bench DIRECTORY KEY [--rounds N] [--verified-only] [--read-back N]");
+    Console.Error.WriteLine("usage: Tenon.Merging.Bench DIRECTORY KEY [--rounds N] [--verified-only] [--read-back N] [--memory MIB]");
     return 2;
 }
 
 var with = new List<double>();
 var without = new List<double>();
-var bench = new MergeBench(names[0], names[1]);
+var bench = new MergeBench(names[0], names[1], memoryBytes);
 for (int round = 0; round < rounds; round++)
 {
     with.Add(await bench.RunAsync(verify: true, readings));

@@ -122,6 +122,26 @@ public sealed class RowGroupTests
         }
     }
 
+    // Goal: what was copied is never read as if it had been encoded. Method: encoded rows, of which reading takes so many at a time that a few are left before the
+    // copied ones, or none while what follows could be taken as well.
+    [Theory]
+    [InlineData("k", 100, 240, 80)]
+    [InlineData(null, 100, 240, 80)]
+    [InlineData("k", 8192, 8192, 4096)]
+    public async Task Reading_back_ends_where_copied_row_groups_begin(string? key, int rowGroupRows, int encodedRows, int copiedGroupRows)
+    {
+        int copiedRows = encodedRows == rowGroupRows ? 4 * copiedGroupRows : copiedGroupRows;
+        Table encoded = Build.Table(Fields[..1], Enumerable.Range(0, encodedRows).Select(i => new object?[] { (long)i }));
+        Table copied = Build.Table(Fields[..1], Enumerable.Range(0, copiedRows).Select(i => new object?[] { 10_000L + i }));
+        int[] claims = key is null ? [] : [0];
+        MergeRun run = await MergeRun.Of(
+            [FileMaker.Write(encoded, Build.Layout(encodedRows, claims: claims) with { Codec = CompressionCodec.Snappy }), FileMaker.Write(copied, Build.Layout(copiedGroupRows, claims: claims))],
+            key, settings => settings with { RowGroupRows = rowGroupRows });
+        await Judge.Check(run, [encoded, copied], key is null ? null : SortKey.Parse(key));
+        Assert.Equal(copiedRows, run.Result.CopiedRows);
+        await run.Verify();
+    }
+
     [Fact]
     public async Task A_column_that_a_copied_file_lacks_is_null()
     {

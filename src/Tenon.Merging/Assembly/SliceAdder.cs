@@ -200,21 +200,17 @@ internal sealed unsafe class SliceAdder(ColumnDescriptor column, OutputDictionar
     {
         CellHash hash = _hash;
         byte* values = slice.Values;
+        if (_width == sizeof(ulong) && slice.Present == slice.Count)
+        {
+            hash.AddFixed((ulong*)values, slice.Count, rowHashes);
+            return;
+        }
+
         int at = 0;
 
         // Overflow is the point: row hashes are sums modulo 2^64.
         unchecked
         {
-            if (_width == 8 && slice.Present == slice.Count)
-            {
-                for (int r = 0; r < slice.Count; r++)
-                {
-                    rowHashes[r] += hash.Fixed(((ulong*)values)[r]);
-                }
-
-                return;
-            }
-
             for (int r = 0; r < slice.Count; r++)
             {
                 if (slice.Levels is not null && slice.Levels[r] != slice.Maximum)

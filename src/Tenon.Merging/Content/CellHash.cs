@@ -11,7 +11,7 @@ namespace Tenon.Merging.Content;
 /// column of nulls, as a union of schemas does, leaves every row's hash as it was. Multiplication to 128 bits with its halves
 /// folded is the mixing step throughout. Not a defence against someone who constructs collisions on purpose.
 /// </remarks>
-internal readonly struct CellHash
+internal readonly unsafe struct CellHash
 {
     private const ulong Odd1 = 0x9E37_79B9_7F4A_7C15;
     private const ulong Odd2 = 0xD1B5_4A32_D192_ED03;
@@ -38,6 +38,29 @@ internal readonly struct CellHash
     /// <summary>Hash of a value of at most 8 bytes, zero-extended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Fixed(ulong value) => Mix(value ^ _key1, _key2);
+
+    /// <summary>Adds the hashes of values of eight bytes to those of their rows.</summary>
+    /// <param name="values">One value a row.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="rowHashes">What to add to.</param>
+    public void AddFixed(ulong* values, int count, ulong* rowHashes)
+    {
+        int done = CellHash512.IsSupported ? CellHash512.AddFixed(values, count, _key1, _key2, rowHashes) : 0;
+        AddFixedScalar(values + done, count - done, rowHashes + done);
+    }
+
+    /// <summary>The same one by one.</summary>
+    internal void AddFixedScalar(ulong* values, int count, ulong* rowHashes)
+    {
+        // Overflow is the point: row hashes are sums modulo 2^64.
+        unchecked
+        {
+            for (int r = 0; r < count; r++)
+            {
+                rowHashes[r] += Fixed(values[r]);
+            }
+        }
+    }
 
     /// <summary>Hash of a value of any length.</summary>
     public ulong Bytes(ReadOnlySpan<byte> value) => HashBytes(value, _key1, _key2);

@@ -65,7 +65,7 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
             new WorkCrew(memory.Workers), computeDigest: true, copyRules: null, memory, pool);
         try
         {
-            return await RunAsync(opened.File, order, crew, memory.RowGroupRows, progress, cancellationToken);
+            return await RunAsync(opened.File, order, groups, crew, memory.RowGroupRows, progress, cancellationToken);
         }
         catch (UnsortedInputException e)
         {
@@ -74,19 +74,18 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
     }
 
     private static async Task<RowDigest> RunAsync(
-        ParquetFile file, RowOrder order, SegmentCrew crew, int rows, Action<long> progress, CancellationToken cancellationToken)
+        ParquetFile file, RowOrder order, RowGroupMap groups, SegmentCrew crew, int rows, Action<long> progress, CancellationToken cancellationToken)
     {
         var digests = new RowDigest[1];
-        var request = new SegmentRequest(rows, (int)Math.Min(int.MaxValue / 2, rows * 3L / 2), EndAtKeyChange: false);
         long done = 0;
-        Segment? segment = order.Next(request);
+        Segment? segment = order.Next(RequestAt(groups, 0, rows));
         while (segment is not null)
         {
             Segment current = segment;
             Segment? following = null;
             using (current)
             {
-                void OrderNext() => following = current.IsLast ? null : order.Next(request);
+                void OrderNext() => following = current.IsLast ? null : order.Next(RequestAt(groups, done + current.RowCount, rows));
 
                 if (current.WholeRowGroup >= 0)
                 {
@@ -118,6 +117,26 @@ internal sealed class OutputVerifier(MergeSettings settings, BufferPool pool)
         }
 
         return digests[0];
+    }
+
+    /// <summary>What is read next: whole row groups, as many as have so many rows, or one that has half as many again; never one that was copied with others.</summary>
+    /// <remarks>A segment that ends within a block has all the block's keys packed, to find its last one. And one that goes on into a row group that was copied
+    /// digests rows which are proven already, and which nobody expects in the digest.</remarks>
+    private static SegmentRequest RequestAt(RowGroupMap groups, long row, int rows)
+    {
+        int most = (int)Math.Min(int.MaxValue / 2, rows * 3L / 2);
+        if (groups.CopyableAt(row) >= 0)
+        {
+            return new SegmentRequest(Math.Max(2, most), Math.Max(2, most), EndAtKeyChange: false, MayExtend: false); // Where one row is wanted, none is taken whole.
+        }
+
+        long end = row;
+        while (end < groups.RowCount && groups.CopyableAt(end) < 0 && groups.EndOfGroup(end) - row <= (end == row ? most : rows))
+        {
+            end = groups.EndOfGroup(end);
+        }
+
+        return new SegmentRequest(end > row ? (int)(end - row) : rows, most, EndAtKeyChange: false, MayExtend: false);
     }
 
     /// <summary>Values of a changed schema are other values, though their bytes, and so their digest, are the same.</summary>

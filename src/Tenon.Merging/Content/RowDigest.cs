@@ -14,10 +14,10 @@ namespace Tenon.Merging.Content;
 /// </remarks>
 public readonly record struct RowDigest(long RowCount, ulong High, ulong Low)
 {
-    private const ulong Key1 = 0xA076_1D64_78BD_642F;
-    private const ulong Key2 = 0xE703_7ED1_A0B4_28DB;
-    private const ulong Key3 = 0x8EBC_6AF0_9C88_C6E3;
-    private const ulong Key4 = 0x5899_65CC_7537_4CC3;
+    internal const ulong Key1 = 0xA076_1D64_78BD_642F;
+    internal const ulong Key2 = 0xE703_7ED1_A0B4_28DB;
+    internal const ulong Key3 = 0x8EBC_6AF0_9C88_C6E3;
+    internal const ulong Key4 = 0x5899_65CC_7537_4CC3;
 
     /// <summary>The digest of both multisets together.</summary>
     public static RowDigest operator +(RowDigest left, RowDigest right)
@@ -35,8 +35,15 @@ public readonly record struct RowDigest(long RowCount, ulong High, ulong Low)
     /// <summary>The digest of rows whose cell hashes were summed.</summary>
     /// <param name="rowHashes">One sum of cell hashes for each row.</param>
     /// <param name="common">What belongs to each of these sums.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static RowDigest OfRows(ReadOnlySpan<ulong> rowHashes, ulong common)
+    {
+        RowDigest digest = CellHash512.IsSupported ? CellHash512.OfRows(rowHashes, common) : default;
+        return digest + OfRowsScalar(rowHashes[(int)digest.RowCount..], common);
+    }
+
+    /// <summary>The same one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static RowDigest OfRowsScalar(ReadOnlySpan<ulong> rowHashes, ulong common)
     {
         ulong high = 0;
         ulong low = 0;

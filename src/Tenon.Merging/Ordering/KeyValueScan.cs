@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Tenon.Parquet;
+using Tenon.Parquet.Memory;
 using Tenon.Parquet.Metadata;
 using Tenon.Parquet.Schema;
 using Tenon.Splits;
@@ -56,10 +57,7 @@ internal static class KeyValueScan
                     return null;
                 }
 
-                for (int i = 0; i < page.Count; i++)
-                {
-                    ranks.Add(page.ByteArrays.IsEmpty ? page.Fixed.Slice(i * (page.Fixed.Length / page.Count), page.Fixed.Length / page.Count) : page.ByteArrays[i].Span);
-                }
+                AddAll(page, ranks);
             }
 
             if (ranks.Count > MaximumRanks || ranks.MemoryBytes > memoryBytes)
@@ -70,6 +68,20 @@ internal static class KeyValueScan
 
         ranks.Freeze(isSigned);
         return new KeyColumnValues { Ranks = ranks };
+    }
+
+    private static void AddAll(DictionaryPage page, RankDictionary ranks)
+    {
+        foreach (ByteArrayRef value in page.ByteArrays)
+        {
+            ranks.Add(value.Span);
+        }
+
+        int width = page.Column.ValueWidth;
+        for (ReadOnlySpan<byte> rest = page.Fixed; !rest.IsEmpty; rest = rest[width..])
+        {
+            ranks.Add(rest[..width]);
+        }
     }
 
     private static KeyColumnValues? ScanNumbers(IReadOnlyList<ParquetFile> files, string name, ColumnDescriptor column)

@@ -189,6 +189,37 @@ internal unsafe struct HybridDecoder
     {
         unchecked // Addresses within a page; the header is a number of at most 35 bits.
         {
+            ulong header = _at < _end && *_at < 0x80 ? *_at++ : ReadHeader();
+            if ((header & 1) != 0)
+            {
+                BeginPacked((long)(header >> 1));
+                return;
+            }
+
+            int valueBytes = (_width + 7) >> 3;
+            if (_end - _at < valueBytes)
+            {
+                ThrowCut();
+            }
+
+            // Four bytes may be read of any buffer, whatever follows the value.
+            uint value = valueBytes == 0 ? 0 : Unsafe.ReadUnaligned<uint>(_at) & (uint.MaxValue >> (32 - (8 * valueBytes)));
+            _at += valueBytes;
+            if (_width < 32 && value >> _width != 0)
+            {
+                ThrowWide(value);
+            }
+
+            _repeated = value;
+            _repeats = (long)(header >> 1);
+        }
+    }
+
+    /// <summary>A header of more than one byte, or of none.</summary>
+    private ulong ReadHeader()
+    {
+        unchecked // As in NextRun.
+        {
             ulong header = 0;
             for (int shift = 0; ; shift += 7)
             {
@@ -201,7 +232,7 @@ internal unsafe struct HybridDecoder
                 header |= (ulong)(next & 0x7F) << shift;
                 if (next < 0x80)
                 {
-                    break;
+                    return header;
                 }
 
                 if (shift == 28)
@@ -209,43 +240,24 @@ internal unsafe struct HybridDecoder
                     throw new ParquetFormatException("a run header is longer than five bytes");
                 }
             }
+        }
+    }
 
-            long count = (long)(header >> 1);
-            if ((header & 1) != 0)
+    private void BeginPacked(long groups)
+    {
+        unchecked // As in NextRun.
+        {
+            _group = _at;
+            _inGroup = 0;
+            long bytes = groups * _width;
+            _packedLeft = groups * 8;
+            if (bytes > _end - _at)
             {
-                _group = _at;
-                _inGroup = 0;
-                long bytes = count * _width;
-                _packedLeft = count * 8;
-                if (bytes > _end - _at)
-                {
-                    bytes = _end - _at;
-                    _packedLeft = bytes * 8 / _width;
-                }
-
-                _at += bytes;
-                return;
+                bytes = _end - _at;
+                _packedLeft = bytes * 8 / _width;
             }
 
-            int valueBytes = (_width + 7) >> 3;
-            if (_end - _at < valueBytes)
-            {
-                throw new ParquetFormatException("a run's value is cut short");
-            }
-
-            uint value = 0;
-            for (int i = 0; i < valueBytes; i++)
-            {
-                value |= (uint)*_at++ << (8 * i);
-            }
-
-            if (_width < 32 && value >> _width != 0)
-            {
-                throw new ParquetFormatException($"a run's value is {value}; at most {_width} bits are expected");
-            }
-
-            _repeated = value;
-            _repeats = count;
+            _at += bytes;
         }
     }
 
@@ -360,4 +372,8 @@ internal unsafe struct HybridDecoder
     }
 
     private static void ThrowLimit(uint limit) => throw BeyondLimit(limit);
+
+    private static void ThrowCut() => throw new ParquetFormatException("a run's value is cut short");
+
+    private readonly void ThrowWide(uint value) => throw new ParquetFormatException($"a run's value is {value}; at most {_width} bits are expected");
 }
