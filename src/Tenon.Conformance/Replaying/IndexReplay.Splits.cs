@@ -89,9 +89,14 @@ internal sealed partial class IndexReplay
     }
 
     /// <summary>A split is set aside whatever became of merges of it: the model knows failures only, so it is taken as given. Of what a process does that does not merge the index,
-    /// the one that does hears later.</summary>
+    /// the one that does hears later. An audit may be the first to tell of a split: whoever ingested it died before, or will tell.</summary>
     private Walk HearOfAside(Walk walk, PipelineEvent.SplitSetAside aside, StampedEvent told)
     {
+        if (!_book.Knows(aside.Split))
+        {
+            return walk;
+        }
+
         int split = _book.NumberOf(aside.Split);
         return SetAside(IsOf(walk, told) ? Hidden(walk, split) : walk, [split]);
     }
