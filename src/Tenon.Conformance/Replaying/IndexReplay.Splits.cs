@@ -88,9 +88,18 @@ internal sealed partial class IndexReplay
         return SetAside(Hidden(walk, split), [split]);
     }
 
-    /// <summary>A split is found damaged and set aside, whatever became of merges of it before; the model knows failures only. Another process than the one that merges does it
-    /// unheard.</summary>
-    private Walk FindDamaged(Walk walk, int split, StampedEvent told) => SetAside(IsOf(walk, told) ? Hidden(walk, split) : walk, [split]);
+    /// <summary>A split is set aside whatever became of merges of it: the model knows failures only, so it is taken as given. Of what a process does that does not merge the index,
+    /// the one that does hears later. An audit may be the first to tell of a split: whoever ingested it died before, or will tell.</summary>
+    private Walk HearOfAside(Walk walk, PipelineEvent.SplitSetAside aside, StampedEvent told)
+    {
+        if (!_book.Knows(aside.Split))
+        {
+            return walk;
+        }
+
+        int split = _book.NumberOf(aside.Split);
+        return SetAside(IsOf(walk, told) ? Hidden(walk, split) : walk, [split]);
+    }
 
     /// <summary>The process sees a split no longer as one to be merged, but as one that is set aside.</summary>
     private static Walk Hidden(Walk walk, int split)

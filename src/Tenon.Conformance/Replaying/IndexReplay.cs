@@ -174,7 +174,7 @@ internal sealed partial class IndexReplay
         PipelineEvent.MergePublished published => [Publish(walk, published, told.Time)],
         PipelineEvent.MergeEnded ended => [End(walk, ended)],
         PipelineEvent.SplitQuarantined quarantined => [Quarantine(walk, quarantined)],
-        PipelineEvent.SplitFoundDamaged damaged => [FindDamaged(walk, _book.NumberOf(damaged.Split), told)],
+        PipelineEvent.SplitSetAside aside => [HearOfAside(walk, aside, told)],
         PipelineEvent.SplitsWithdrawn withdrawn => [Withdraw(walk, withdrawn)],
         PipelineEvent.SplitsCollected collected => [Collect(walk, collected)],
         PipelineEvent.PlannerDisconnected => [IsOf(walk, told) ? walk.Then(new MergeAction.DisconnectMergePlanner()) : walk],

@@ -107,7 +107,7 @@ public static class EventJson
                 json.WriteString("split", quarantined.Split.ToString());
                 json.WriteString("reason", quarantined.Reason);
                 break;
-            case PipelineEvent.SplitFoundDamaged damaged:
+            case PipelineEvent.SplitSetAside damaged:
                 json.WriteString("split", damaged.Split.ToString());
                 json.WriteString("reason", damaged.Reason);
                 break;

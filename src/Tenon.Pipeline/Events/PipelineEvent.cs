@@ -101,10 +101,10 @@ public abstract record PipelineEvent
     /// <param name="Reason">Why, for people.</param>
     public sealed record SplitQuarantined(SplitId Split, string Reason) : PipelineEvent;
 
-    /// <summary>An audit found the bytes of a split damaged or missing: it is set aside until an operator releases it, before any merge of it fails.</summary>
+    /// <summary>This process knows that a split is set aside, and not for failed merges of its own: an audit found it damaged, or somebody else set it aside, as a list says.</summary>
     /// <param name="Split">The split.</param>
-    /// <param name="Reason">What is wrong with it, for people.</param>
-    public sealed record SplitFoundDamaged(SplitId Split, string Reason) : PipelineEvent;
+    /// <param name="Reason">Why, for people.</param>
+    public sealed record SplitSetAside(SplitId Split, string Reason) : PipelineEvent;
 
     /// <summary>Published splits were retired without replacement.</summary>
     /// <param name="Splits">The splits.</param>

@@ -58,7 +58,7 @@ internal sealed class InboxKeeper
             {
                 if (record.State == IndexState.Live)
                 {
-                    await LookAsync(HomeIndex.Of(record), stop);
+                    await LookAsync(record, stop);
                 }
             }
         }
@@ -68,9 +68,9 @@ internal sealed class InboxKeeper
         }
     }
 
-    private async Task LookAsync(HomeIndex index, CancellationToken stop)
+    private async Task LookAsync(IndexRecord record, CancellationToken stop)
     {
-        string folder = _home.InboxOf(index.Uid.Id);
+        string folder = _home.InboxOf(record.Uid.Id);
         if (_failed.TryGetValue(folder, out (BackOff Delays, DateTimeOffset Until) failed) && failed.Until > Now)
         {
             return;
@@ -80,9 +80,10 @@ internal sealed class InboxKeeper
         {
             Directory.CreateDirectory(folder);
             var inbox = new Inbox(folder);
+            HomeIndex? index = null; // Its definition is read when there is a file for it: mostly there is none.
             foreach (string path in inbox.List())
             {
-                await TakeAsync(inbox, index, path, stop);
+                await TakeAsync(inbox, index ??= HomeIndex.Of(record), path, stop);
             }
 
             _failed.Remove(folder);
@@ -97,7 +98,7 @@ internal sealed class InboxKeeper
 
             BackOff delays = failed.Delays ?? new BackOff(_home.Settings.Pipeline.RestartDelay, _home.Settings.Pipeline.MaxRestartDelay, _daemon.Jitter);
             _failed[folder] = (delays, Now + delays.Next());
-            _services.Log($"the inbox of {index.Uid.Id} waits: {e.Message}");
+            _services.Log($"the inbox of {record.Uid.Id} waits: {e.Message}");
         }
     }
 

@@ -125,12 +125,14 @@ internal sealed partial class MergePipeline
             return;
         }
 
-        // The metastore may know of failures before a restart, which the core does not, and others set splits aside as well: none of these is to be planned. Told of are failures;
-        // what others do is theirs to tell.
+        // The metastore may know of failures before a restart, which the core does not, and others set splits aside as well: none of these is to be planned.
         ImmutableArray<SplitRecord> unknown = [.. answer.Quarantined.Where(split => !_memory.Quarantined.ContainsKey(split.Id))];
-        foreach (SplitRecord split in unknown.Where(split => split.Trouble!.Tries >= _settings.Core.MaxTries)) // It is set aside, so there is trouble.
+        foreach (SplitRecord split in unknown)
         {
-            Tell(new PipelineEvent.SplitQuarantined(split.Id, split.Trouble!.LastFailure) { Index = work.Index.Uid });
+            Metastore.SplitTrouble trouble = split.Trouble!; // It is set aside.
+            Tell(trouble.Tries >= _settings.Core.MaxTries
+                ? new PipelineEvent.SplitQuarantined(split.Id, trouble.LastFailure) { Index = work.Index.Uid }
+                : new PipelineEvent.SplitSetAside(split.Id, trouble.LastFailure) { Index = work.Index.Uid });
         }
 
         if (!unknown.IsEmpty)

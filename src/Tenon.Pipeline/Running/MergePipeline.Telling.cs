@@ -21,6 +21,11 @@ internal sealed partial class MergePipeline
                 break;
             case CoreInput.Listed { Splits.IsDefault: false } listed:
                 TellHeard(before, listed.Splits, after);
+                foreach (Splits.SplitId aside in after.Quarantined.Keys.Where(split => !before.Quarantined.ContainsKey(split)))
+                {
+                    Tell(new PipelineEvent.SplitSetAside(aside, "it is listed so") { Index = listed.Index });
+                }
+
                 break;
             case CoreInput.ClaimRefused { Merge: var merge }:
                 TellRefused(before, merge, after);

@@ -151,7 +151,7 @@ internal sealed partial class MergePipeline
     public void SetAside(IndexUid index, SplitId split, string reason) => _inbox.Writer.TryWrite(pipeline =>
     {
         // Told of on the loop: before this it may be planned, after it no more.
-        pipeline.Tell(new PipelineEvent.SplitFoundDamaged(split, reason) { Index = index });
+        pipeline.Tell(new PipelineEvent.SplitSetAside(split, reason) { Index = index });
         pipeline.Take(new CoreInput.Withdrawn(pipeline.Now, index, [split]));
     });
 

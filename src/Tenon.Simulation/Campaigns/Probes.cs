@@ -20,7 +20,7 @@ public static class Probes
     /// <summary>Actions of the model that a run of one daemon over one home takes.</summary>
     private static readonly ImmutableArray<string> Actions =
     [
-        "IngestSplit", "TakeLease", "ListSplits", "HearOfList", "HearOfSplit", "PlanMerge", "ClaimInputs", "HearOfRefusal", "WriteOutputs", "StageOutputs", "UploadOutput", "PublishMerge",
+        "IngestSplit", "TakeLease", "ListSplits", "HearOfList", "HearOfSplit", "PlanMerge", "ClaimInputs", "WriteOutputs", "StageOutputs", "UploadOutput", "PublishMerge",
         "HearOfPublish", "GiveUpMerge", "EndMerge", "HearOfEnd", "Crash", "Exit", "DisconnectMergePlanner", "RunFinalizeAndQuit", "DrainComplete", "LeaveMerge", "CollectSplit", "MatureSplit",
         "ReleaseSplit",
     ];
@@ -29,6 +29,7 @@ public static class Probes
     public static ImmutableArray<Probe> All { get; } =
     [
         .. Actions.Select(action => new Probe($"a step {action}", run => run.Actions.GetValueOrDefault(action) > 0, RunsOfAction)),
+        new Probe("a step HearOfRefusal", run => run.Actions.GetValueOrDefault("HearOfRefusal") > 0), // Rare: a process mostly knows what it may claim.
         new Probe("a run without any fault", run => run.Struck.IsEmpty),
         new Probe("five faults in one run", run => run.Struck.Length >= 5),
         new Probe("a damaged input", run => run.Struck.Any(fault => fault.Kind == FaultKind.Rot)),

@@ -35,8 +35,6 @@ internal sealed class MutantLayer(ImmutableArray<ModelMutant>? models = null, Im
     public override string WhatAFailureMeans =>
         "a fault that a layer must catch was not caught, or by another: a property, a predicate or the mapping asks for less than it did.";
 
-    public override string? Missing => "faults of the shell; what the replay refuses is checked with the traces";
-
     public override ImmutableArray<VerificationTask> TasksIn(SpecificationFolder folder) =>
     [
         .. (specifications ?? SpecificationMutants.All).Select(mutant => new VerificationTask(

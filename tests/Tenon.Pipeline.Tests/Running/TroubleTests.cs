@@ -243,9 +243,38 @@ public sealed class TroubleTests : IDisposable
         Assert.Equal("", fails);
         Assert.Empty(_world.Told<PipelineEvent.MergeRefused>());
         Assert.Single(_world.Told<PipelineEvent.MergePlanned>());
-        Assert.Empty(_world.Told<PipelineEvent.SplitQuarantined>()); // Who sets it aside tells of it.
+        Assert.Empty(_world.Told<PipelineEvent.SplitQuarantined>());
+        Assert.Equal(neighbour.Id, Assert.Single(_world.Told<PipelineEvent.SplitSetAside>()).Split);
         SplitTrouble trouble = Assert.Single(await _world.Metastore.FindByIdsAsync([damaged.Id], default)).Trouble!;
         Assert.Equal((1, true), (trouble.Tries, trouble.LastFailure.Contains("the end is missing", StringComparison.Ordinal)));
+    });
+
+    // Goal: what an audit finds damaged is told of, and planned no more, until an operator releases it.
+    // Method: a damaged split waits alone, so that only an audit looks at it; then comes one that it could be merged with.
+    [Fact]
+    public void F38_F41_What_an_audit_finds_damaged_is_told_of_and_not_planned_until_it_is_released() => _world.Run(async () =>
+    {
+        IndexUid index = await _world.CreateIndexAsync("lines", new MergePolicySettings { MergeFactor = 2, MaxMergeFactor = 2, MaxMergeOps = 1 });
+        SplitMetadata damaged = await _world.IngestAsync(index, 2, isDamaged: true);
+        using var stop = new CancellationTokenSource();
+        Task<StopOutcome> running = _world.Start().RunAsync(stop.Token, default);
+        await UntilAsync(() => _world.Told<PipelineEvent.SplitSetAside>().Any());
+        PipelineEvent.SplitSetAside told = Assert.Single(_world.Told<PipelineEvent.SplitSetAside>());
+        Assert.Equal(damaged.Id, told.Split);
+        Assert.Contains("the end is missing", told.Reason, StringComparison.Ordinal);
+
+        await _world.IngestAsync(index, 3);
+        await Task.Delay(TimeSpan.FromMinutes(2), _world.Clock);
+        Assert.Empty(_world.Told<PipelineEvent.MergePlanned>());
+
+        // Mended by the operator, but not as it was published: an audit passes it, a merge does not.
+        string path = _world.Store.PathOf(Storage.ObjectKey.Parse($"lines/{damaged.Id}.parquet"));
+        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("???", "END", StringComparison.Ordinal));
+        await _world.Metastore.ReleaseAsync([damaged.Id], default);
+        await UntilAsync(() => _world.Told<PipelineEvent.MergeEnded>().Any());
+        Assert.Equal([damaged.Id], _world.Told<PipelineEvent.MergeEnded>().First().Blamed);
+        await stop.CancelAsync();
+        await running;
     });
 
     // Goal: two processes that both believe to be alone take leases from each other, waste work, and lose nothing (F-13, F-14).
