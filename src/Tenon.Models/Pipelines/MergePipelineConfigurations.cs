@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Tenon.Models.Pipelines;
 
@@ -58,10 +57,6 @@ public static class MergePipelineConfigurations
             ("LostMessages", bounds.LostMessages), ("Withdrawals", bounds.Withdrawals), ("Rivals", bounds.Rivals), ("Stops", bounds.Stops),
             ("Releases", bounds.Releases), ("Agings", bounds.Agings),
         ];
-        return "\\* Written from MergePipelineConfigurations in src/Tenon.Models; a test compares them.\nSPECIFICATION Spec\n\nCONSTANTS\n"
-            + string.Concat(constants.Select(each => string.Create(CultureInfo.InvariantCulture, $"    {each.Name} = {each.Value}\n")))
-            + "\nINVARIANTS\n" + string.Concat(Invariants.Select(each => $"    {each}\n"))
-            + "\nPROPERTIES\n" + string.Concat(Properties.Select(each => $"    {each}\n"))
-            + "\nCHECK_DEADLOCK FALSE\n";
+        return ConfigurationText.Of(nameof(MergePipelineConfigurations), constants, Invariants, Properties);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tenon.Checking;
-using Tenon.Models.Pipelines;
 using Tenon.Tla.Checking;
 using Tenon.Verification.Reporting;
 using Tenon.Verification.Specifications;
@@ -14,7 +13,7 @@ internal sealed class SpecificationLayer : VerificationLayer
     private const string Question = "all it claims, liveness included, and the known counts";
 
     // The search of these takes most of the layer's time; the others reach every action and give every claim something to say.
-    private static readonly ImmutableHashSet<string> NotQuick = ["MergePipelineShutdown_chains", "mixed_levels", "fan_in", "calm"];
+    private static readonly ImmutableHashSet<string> NotQuick = ["MergePipelineShutdown_chains", "mixed_levels", "fan_in", "calm", "SortSchema_ties"];
 
     public override string Name => "specification";
 
@@ -25,8 +24,9 @@ internal sealed class SpecificationLayer : VerificationLayer
 
     public override ImmutableArray<VerificationTask> TasksIn(SpecificationFolder folder) =>
     [
-        .. MergePipelineConfigurations.All.Keys.Except(MergePipelineConfigurations.Large).Select(name => new VerificationTask(
-            name, Question, !NotQuick.Contains(name), context => Judge(context, folder.DesignModule, folder.DesignConfiguration(name), folder.DesignCounts.GetValueOrDefault(name), demandsAll: false))),
+        .. LinkedSpecification.All.Select(linked => new VerificationTask(
+            linked.Name, Question, !NotQuick.Contains(linked.Name),
+            context => Judge(context, linked.ModuleIn(folder), linked.ConfigurationIn(folder), linked.KnownIn(folder), demandsAll: false))),
         .. folder.ReferenceCounts.Keys.Select(name => new VerificationTask(
             name, Question, !NotQuick.Contains(name),
             context => Judge(context, folder.ReferenceModule(name.Split('_')[0]), folder.ReferenceConfiguration(name), folder.ReferenceCounts[name], demandsAll: true))),
@@ -34,15 +34,17 @@ internal sealed class SpecificationLayer : VerificationLayer
 
     public override IEnumerable<(string Subject, string Checked, VerificationFinding Finding)> Conclude(ImmutableArray<VerificationRow> rows, bool isFull)
     {
-        ImmutableArray<VerificationRow> design = [.. rows.Where(row => MergePipelineConfigurations.All.ContainsKey(row.Subject))];
-        ImmutableArray<string> names = new MergePipeline(new MergePipelineBounds()).ActionNames;
-        yield return ("MergePipeline", "every action is taken in some configuration", EachIsMet(names, design.SelectMany(row => row.Finding.Witnesses)));
-        IEnumerable<string> vacuous = design.Select(row => row.Finding.Vacuous.AsEnumerable()).Aggregate((common, each) => common.Intersect(each, StringComparer.Ordinal));
-        yield return ("MergePipeline", "every claim says something in some configuration", new VerificationFinding
+        foreach (IGrouping<string, LinkedSpecification> module in LinkedSpecification.All.GroupBy(linked => linked.Module))
         {
-            Status = vacuous.Any() ? VerificationStatus.Failed : VerificationStatus.Holds,
-            Problem = vacuous.Any() ? $"of {string.Join(", ", vacuous)} nothing is ever demanded" : null,
-        });
+            ImmutableArray<VerificationRow> made = [.. rows.Where(row => module.Any(linked => linked.Name == row.Subject))];
+            yield return (module.Key, "every action is taken in some configuration", EachIsMet(module.First().ActionNames, made.SelectMany(row => row.Finding.Witnesses)));
+            IEnumerable<string> vacuous = made.Select(row => row.Finding.Vacuous.AsEnumerable()).Aggregate((common, each) => common.Intersect(each, StringComparer.Ordinal));
+            yield return (module.Key, "every claim says something in some configuration", new VerificationFinding
+            {
+                Status = vacuous.Any() ? VerificationStatus.Failed : VerificationStatus.Holds,
+                Problem = vacuous.Any() ? $"of {string.Join(", ", vacuous)} nothing is ever demanded" : null,
+            });
+        }
     }
 
     /// <summary>Whether all of these were met somewhere.</summary>

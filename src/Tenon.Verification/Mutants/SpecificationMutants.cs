@@ -4,7 +4,7 @@ namespace Tenon.Verification.Mutants;
 
 /// <summary>The specification with one fault.</summary>
 /// <param name="Fault">What is wrong.</param>
-/// <param name="Configuration">In which configuration it is judged.</param>
+/// <param name="Configuration">In which configuration it is judged, of whichever module.</param>
 /// <param name="CaughtBy">The property of its own that must catch it; empty if only the comparison with the model does.</param>
 /// <param name="Text">The text that is replaced; it is there once.</param>
 /// <param name="Instead">What is put in its place.</param>
@@ -58,5 +58,7 @@ internal static class SpecificationMutants
         // Seen by the properties only: the steps are the same.
         new("the collector need not work", "failure", "OrphansCollected", "    /\\ WF_vars(SomeCollectSplit)\n", Nothing),
         new("the process need not hear of a publish", "stop", "ShutdownCompletes", "    /\\ WF_vars(SomeHearOfPublish)\n", Nothing),
+
+        .. DataMutants.All,
     ];
 }
