@@ -10,11 +10,15 @@ internal static class ConfigurationText
     /// <param name="constants">The constants with their values; a value that is text is written as it is, and a text that begins with an arrow replaces.</param>
     /// <param name="invariants">What holds in every state.</param>
     /// <param name="properties">What holds of every run.</param>
-    public static string Of(string table, IEnumerable<(string Name, object Value)> constants, IEnumerable<string> invariants, IEnumerable<string> properties) =>
-        $"\\* Written from {table} in src/Tenon.Models; a test compares them.\nSPECIFICATION Spec\n\nCONSTANTS\n"
+    /// <param name="specification">The formula.</param>
+    /// <param name="postcondition">What holds when all is done; null for nothing.</param>
+    public static string Of(
+        string table, IEnumerable<(string Name, object Value)> constants, IEnumerable<string> invariants, IEnumerable<string> properties, string specification = "Spec", string? postcondition = null) =>
+        $"\\* Written from {table} in src/Tenon.Models; a test compares them.\nSPECIFICATION {specification}\n\nCONSTANTS\n"
         + string.Concat(constants.Select(each => string.Create(CultureInfo.InvariantCulture, $"    {each.Name} {(each.Value is string text && text.StartsWith("<-", StringComparison.Ordinal) ? "" : "= ")}{each.Value}\n")))
         + "\nINVARIANTS\n" + Lines(invariants)
         + "\nPROPERTIES\n" + Lines(properties)
+        + (postcondition is null ? "" : $"\nPOSTCONDITION {postcondition}\n")
         + "\nCHECK_DEADLOCK FALSE\n";
 
     /// <summary>So many numbers, as a set.</summary>

@@ -55,7 +55,7 @@ public sealed class SmallModelTests
         DataBounds bounds = DataBounds.Configurations["kinds"];
         StateGraph<DataState, DataAction> graph = new(new DataModel(bounds));
         IEnumerable<string> ways = graph.States.Select(state =>
-            $"{string.Join(',', state.Hash)} {string.Join('|', state.Pending.Select(Ordered))} {string.Join('|', state.Splits.Select(split => $"{split.Id}:{Ordered(split.Rows)}"))} {state.NextSplit}");
+            $"{string.Join(',', state.Hash)} {string.Join('|', state.Pending.Select(points => Ordered(points)))} {string.Join('|', state.Splits.Select(split => $"{split.Id}:{Ordered(split.Rows)}"))} {state.NextSplit}");
         Assert.Equal(4 * (1 + (3 * 8) + (12 * 64)), ways.Distinct().Count());
         static string Ordered(IEnumerable<DataPoint> points) => string.Join(',', points.OrderBy(point => point.Request));
     }

@@ -13,7 +13,7 @@ internal static class TraceCommand
 {
     private const int EventsPerReport = 1000;
 
-    public static int Check(string[] paths, bool isClosed, bool isJson, Terminal terminal, CancellationToken cancellationToken)
+    public static int Check(string[] paths, bool isClosed, string? stepsFolder, bool isJson, Terminal terminal, CancellationToken cancellationToken)
     {
         TraceReport report;
         using (var line = new TerminalLine(terminal.Messages, terminal.IsInteractive && !isJson))
@@ -23,6 +23,15 @@ internal static class TraceCommand
         }
 
         int exitCode = report.Conforms ? ExitCode.Success : ExitCode.SafetyViolated;
+        if (stepsFolder is not null && report.Conforms)
+        {
+            Directory.CreateDirectory(stepsFolder);
+            foreach (SpecifiedSteps steps in SpecifiedSteps.Of(Read(paths, cancellationToken), cancellationToken))
+            {
+                File.WriteAllText(Path.Join(stepsFolder, $"{steps.Index.ToString().Replace(':', '-')}.steps.ndjson"), steps.Text);
+            }
+        }
+
         if (isJson)
         {
             terminal.Results.WriteLine(JsonSerializer.Serialize(ResultOf(report, exitCode), TraceResults.Default.TraceResult));

@@ -44,6 +44,19 @@ public sealed class SpecificationFolder
     /// <param name="name">Its name.</param>
     public string DesignConfiguration(string name) => System.IO.Path.Join(Path, Design, $"MC_{name}.cfg");
 
+    /// <summary>The module that is walked through at random.</summary>
+    public string WalkModule => System.IO.Path.Join(Path, Design, "MergePipelineSim.tla");
+
+    /// <summary>A configuration of it.</summary>
+    /// <param name="name">Its name.</param>
+    public string WalkConfiguration(string name) => System.IO.Path.Join(Path, Design, $"SIM_{name}.cfg");
+
+    /// <summary>The module that judges a recorded run.</summary>
+    public string TraceModule => System.IO.Path.Join(Path, Design, "MergePipelineTrace.tla");
+
+    /// <summary>Its configuration.</summary>
+    public string TraceConfiguration => System.IO.Path.Join(Path, Design, "Trace.cfg");
+
     /// <summary>A module of rows, schemas or windows.</summary>
     /// <param name="name">Its name.</param>
     public string DataModule(string name) => System.IO.Path.Join(Path, Data, name + ".tla");
