@@ -152,7 +152,7 @@ EachPointOnce == \A request \in DOMAIN history : Occurrences(request, Everywhere
 
 NothingInvented == \A row \in Range(Everywhere) : row.request \in DOMAIN history
 
-SeriesIdOfTags == \A row, other \in Range(Everywhere) \cup Range(history) : row.tags = other.tags => row.seriesId = other.seriesId
+SeriesIdOfTags == \A row, other \in Range(Everywhere) : row.tags = other.tags => row.seriesId = other.seriesId
 
 SeriesIdCarried == \A row \in Range(Stored) : row.request \in DOMAIN history => row.seriesId = history[row.request].seriesId
 

@@ -16,7 +16,7 @@ internal static class TraceCommandTree
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
         Option<string?> steps = new("--steps")
         {
-            Description = "Write the steps of the specification that the records are, a file for each index: specs/merge-pipeline/MergePipelineTrace.tla reads them. All must be recorded, from the first lease on.",
+            Description = "Write the steps that the records are, a file for each index, for specs/merge-pipeline/MergePipelineTrace.tla.",
             HelpName = "DIR",
         };
         Command command = new("check", "Replays records as a behaviour of the model: each event must be an enabled step, and every property hold after it.") { paths, closed, steps, json };

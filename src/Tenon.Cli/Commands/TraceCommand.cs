@@ -25,11 +25,7 @@ internal static class TraceCommand
         int exitCode = report.Conforms ? ExitCode.Success : ExitCode.SafetyViolated;
         if (stepsFolder is not null && report.Conforms)
         {
-            Directory.CreateDirectory(stepsFolder);
-            foreach (SpecifiedSteps steps in SpecifiedSteps.Of(Read(paths, cancellationToken), cancellationToken))
-            {
-                File.WriteAllText(Path.Join(stepsFolder, $"{steps.Index.ToString().Replace(':', '-')}.steps.ndjson"), steps.Text);
-            }
+            WriteSteps(paths, stepsFolder, cancellationToken);
         }
 
         if (isJson)
@@ -40,6 +36,22 @@ internal static class TraceCommand
 
         Print(report, terminal.Results);
         return exitCode;
+    }
+
+    private static void WriteSteps(string[] paths, string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (SpecifiedSteps steps in SpecifiedSteps.Of(Read(paths, cancellationToken), cancellationToken))
+            {
+                File.WriteAllText(Path.Join(folder, $"{steps.Index.ToString().Replace(':', '-')}.steps.ndjson"), steps.Text);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UsageException($"the specification has no such steps: it needs all records from the first lease on, and knows of two outputs of a merge at most: {e.Message}");
+        }
     }
 
     public static int Show(string[] paths, bool isClosed, string? index, bool withStates, Terminal terminal, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ public sealed record SchemaBounds
     /// <summary>The configurations of specs/data by name; each is small, is searched to its end, and is there for something.</summary>
     public static ImmutableSortedDictionary<string, SchemaBounds> Configurations { get; } = new Dictionary<string, SchemaBounds>
     {
-        ["changes"] = new() { Changes = 1 },
+        ["changes"] = new() { Values = 1, Ingests = 3, MaximumRows = 3, Changes = 1 },
         ["columns"] = new() { Columns = 2, MaximumBatch = 1, Changes = 1 },
         ["runs"] = new() { Ingests = 3, MaximumRows = 3 },
         ["ties"] = new() { Columns = 2, Values = 1, Ingests = 3, MaximumRows = 3 },
