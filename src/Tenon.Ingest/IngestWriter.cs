@@ -33,6 +33,9 @@ public sealed class IngestWriter
     /// <summary>Of memory that is not in use little is kept: the merges have pools of their own.</summary>
     private const long IdleBytes = 2 << 20;
 
+    /// <summary>Garbage of a small file is not worth a collection of the whole heap, which takes longer than the file.</summary>
+    private const long WorthCollectingBytes = 8 << 20;
+
     private readonly IngestSettings _settings;
     private readonly TimeProvider _clock;
 
@@ -107,6 +110,7 @@ public sealed class IngestWriter
         IndexConfig config, IngestSource source, RowRules rules, StagedRows staged, BufferPool pool, CancellationToken cancellationToken)
     {
         (long read, long late) = (0, 0);
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
         long? earliest = _clock.GetUtcNow().ToUnixTimeSeconds() - config.LateDataSeconds;
         var partitions = new RowPartitions(config, source.Name);
         using (IRowSource rows = Open(source, rules, pool))
@@ -121,8 +125,12 @@ public sealed class IngestWriter
         }
 
         staged.Flush();
-        pool.Trim();
-        GC.Collect(); // What was staged is garbage, and the merges that follow divide what memory the process has left.
+        if (GC.GetAllocatedBytesForCurrentThread() - allocated + pool.PeakBytes > WorthCollectingBytes)
+        {
+            pool.Trim();
+            GC.Collect(); // What was staged is garbage, and the merges that follow divide what memory the process has left.
+        }
+
         return (read, late);
     }
 

@@ -15,11 +15,6 @@ public sealed class ModelTests
         int cases = 0;
         foreach (int seed in Seed.Many(1, 400))
         {
-            if (Environment.GetEnvironmentVariable("DBG") is not null)
-            {
-                Console.Error.WriteLine(seed);
-            }
-
             var random = new Random(seed);
             RandomFiles files = RandomFiles.Make(random, size: 1 + (cases++ % 20)); // Small ones first: the first failure is small.
             MergeSettings settings = RandomSettings(random);

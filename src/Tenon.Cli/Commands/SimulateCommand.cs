@@ -183,6 +183,11 @@ internal static class SimulateCommand
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"reached: {FaultTable.All.Length - faults.Length} of {FaultTable.All.Length} faults at their calls, {Probes.All.Length - probes.Length} of {Probes.All.Length} probes"));
+        if (result.UnlistedCalls.Any())
+        {
+            output.WriteLine($"CALLS WITHOUT FAULTS: {string.Join(", ", result.UnlistedCalls)}");
+        }
+
         if (faults.Length + probes.Length > 0 && result.IsComplete)
         {
             output.WriteLine($"NEVER REACHED: {string.Join(", ", faults.Concat(probes))}");

@@ -86,13 +86,9 @@ internal static class TraceOrder
 
         RecordedEvent? own = leases.Where(lease => EpochOf(lease) > piece.Epoch && lease.Stamped.Pipeline == events[0].Stamped.Pipeline).MinBy(EpochOf);
         int proven = Array.FindLastIndex(events, recorded => ProvesLease(recorded.Stamped.Event));
-        int attached = Array.FindLastIndex(events, recorded => recorded.Stamped.Event is PipelineEvent.IndexAttached);
-        int lost = own is not null ? events.Length : Array.FindLastIndex(events, recorded => recorded.Stamped.Event is PipelineEvent.IndexDetached);
+        int lost = own is not null || hasWrongClocks ? events.Length : Array.FindLastIndex(events, recorded => recorded.Stamped.Event is PipelineEvent.IndexDetached);
         int loose = Enumerable.Range(proven + 1, events.Length - proven - 1).FirstOrDefault(
-            i => hasWrongClocks
-                ? events[i].Stamped.Event is PipelineEvent.SplitsIngested or PipelineEvent.IndexAttached
-                : events[i].Stamped.Time > next.Stamped.Time || (i > attached && i < lost && events[i].Stamped.Event is PipelineEvent.SplitsIngested),
-            -1);
+            i => (i < lost && events[i].Stamped.Event is (PipelineEvent.SplitsIngested or PipelineEvent.IndexAttached)) || (!hasWrongClocks && events[i].Stamped.Time > next.Stamped.Time), -1);
         return loose < 0 ? [piece] : [piece with { Events = events[..loose] }, new Piece(own is null ? long.MaxValue : EpochOf(own), false, events[loose..])];
     }
 

@@ -54,11 +54,6 @@ internal sealed partial class IndexReplay
         ToldMerge told = ToldOf(claimed.Operation);
         _book.Require(claimed.Inputs);
         RequireSame(claimed.Operation, "inputs", told.ToldInputs, claimed.Inputs.Select(split => split.Id));
-        if (told.IsVain)
-        {
-            throw new RefusedException($"{claimed.Operation} claims inputs of which one was replaced before");
-        }
-
         return walk.Then(new MergeAction.ClaimInputs(MergeOf(walk, claimed.Operation)));
     }
 
@@ -127,12 +122,28 @@ internal sealed partial class IndexReplay
             throw new RefusedException($"{published.Operation} publishes rows of the digest {published.Digest}, and uploaded rows of {told.Digest}");
         }
 
+        bool isFirst = told.Published is null || ReferenceEquals(told.Published, published); // Each explanation is asked about the event.
+        told.Published = published;
+        if (isFirst && IsKnownPublished(walk.State, told))
+        {
+            told.IsOpen = false;
+            return walk;
+        }
+
         MergeInFlight merge = MergeOf(walk, published.Operation);
-        walk = walk.Then(new MergeAction.PublishMerge(merge));
+        walk = merge.Operation == MergeOperationStanding.Published ? walk : walk.Then(new MergeAction.PublishMerge(merge)); // A collector may have seen that it is.
         walk = walk.Then(published.Outputs.Where(output => output.MaturesAt <= now && output.Level < _rules.MaximumLevel).Select(output => new MergeAction.MatureSplit(_book.NumberOf(output.Id))));
         told.IsOpen = false;
         return merge.Task is MergeTaskStanding.Active or MergeTaskStanding.Ending ? walk.Then(new MergeAction.HearOfPublish(MergeOf(walk, published.Operation))) : walk;
     }
+
+    /// <summary>Whether a merge of an earlier lease is over, and was published: its process lost the index, perhaps took it again, and only then heard the answer.</summary>
+    private bool IsKnownPublished(PipelineState state, ToldMerge told) =>
+        told.Lease < state.HeldLease
+        && !told.Outputs.IsEmpty
+        && !state.Merges.Any(merge => merge.Lease == told.Lease && merge.Inputs.SequenceEqual(told.Inputs))
+        && !told.Inputs.Any(state.Published.Contains)
+        && !told.Outputs.Any(output => state.Orphans.Contains(_book.NumberOf(output.Id)));
 
     /// <summary>The metastore has ended a merge. What it ends for the dead, the next lease would end as well.</summary>
     private Walk End(Walk walk, PipelineEvent.MergeEnded ended)

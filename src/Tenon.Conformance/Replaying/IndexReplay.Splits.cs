@@ -85,12 +85,20 @@ internal sealed partial class IndexReplay
                 $"split {quarantined.Split} is set aside after {told} failed merges; {_rules.MaximumTries} are expected"));
         }
 
+        return SetAside(Hidden(walk, split), [split]);
+    }
+
+    /// <summary>A split is found damaged and set aside, whatever became of merges of it before; the model knows failures only. Another process than the one that merges does it
+    /// unheard.</summary>
+    private Walk FindDamaged(Walk walk, int split, StampedEvent told) => SetAside(IsOf(walk, told) ? Hidden(walk, split) : walk, [split]);
+
+    /// <summary>The process sees a split no longer as one to be merged, but as one that is set aside.</summary>
+    private static Walk Hidden(Walk walk, int split)
+    {
         PipelineState seen = walk.State;
-        return SetAside(
-            walk.HasProcess && walk.IsAttached && Visible(seen).Contains(split)
-                ? walk with { State = seen with { Visible = [.. seen.Visible.Select(window => window.Remove(split))], Quarantined = seen.Quarantined.Add(split) } }
-                : walk,
-            [split]);
+        return walk.HasProcess && walk.IsAttached && Visible(seen).Contains(split)
+            ? walk with { State = seen with { Visible = [.. seen.Visible.Select(window => window.Remove(split))], Quarantined = seen.Quarantined.Add(split) } }
+            : walk;
     }
 
     private Walk Withdraw(Walk walk, PipelineEvent.SplitsWithdrawn withdrawn)
@@ -110,14 +118,14 @@ internal sealed partial class IndexReplay
         return walk.Then(known.Select(split => new MergeAction.WithdrawSplit(_book.NumberOf(split))));
     }
 
-    /// <summary>Splits are collected. What a dead process might still have done for one it does no more: the grace is longer than that. When another process finds one
-    /// replaced, then the one that merged it has published that, and died before it told. What is gone already may be told of again: by one who could not forget it before, or
+    /// <summary>Splits are collected. What a dead process might still have done for one it does no more: the grace is longer than that. When one is found
+    /// replaced, then what merged it is published, and nobody has told: its process died before, or its answer is on its way. What is gone already may be told of again: by one who could not forget it before, or
     /// after a power cut.</summary>
-    private Walk Collect(Walk walk, PipelineEvent.SplitsCollected collected, string pipeline)
+    private Walk Collect(Walk walk, PipelineEvent.SplitsCollected collected)
     {
         foreach (int split in collected.Splits.Where(_book.Knows).Select(_book.NumberOf))
         {
-            if (pipeline != _holder && walk.State.Published.Contains(split) && UntoldPublishes(walk).FirstOrDefault(publish => publish.Merge.Inputs.Contains(split)) is { } untold)
+            if (walk.State.Published.Contains(split) && UntoldPublishes(walk).FirstOrDefault(publish => publish.Merge.Inputs.Contains(split)) is { } untold)
             {
                 walk = walk.Then(untold);
             }

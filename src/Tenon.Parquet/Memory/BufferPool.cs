@@ -36,7 +36,7 @@ public sealed unsafe class BufferPool : IDisposable
 
     private static long s_heldBytes;
 
-    private readonly ConcurrentBag<nint>[] _free = CreateBags();
+    private readonly ConcurrentBag<nint>?[] _free = new ConcurrentBag<nint>?[64 * StepsPerPower]; // Made when first given to: a bag is not cheap, and few sizes are in use.
     private readonly long _idleLimitBytes;
     private readonly PageArena? _arena = PageArena.IsSupported ? new PageArena() : null;
     private readonly Lock _arenaGate = new();
@@ -104,7 +104,7 @@ public sealed unsafe class BufferPool : IDisposable
         for (int i = 0; idle > limit && i < _free.Length; i++)
         {
             int other = (Interlocked.Increment(ref _nextToFree) & int.MaxValue) % _free.Length;
-            while (other != bag && idle > limit && _free[other].TryTake(out nint old))
+            while (other != bag && idle > limit && TryTakeFrom(other, out nint old))
             {
                 NativeHeap.Free(old, CapacityOf(other));
                 idle = Count(ref _idleBytes, -CapacityOf(other));
@@ -118,7 +118,7 @@ public sealed unsafe class BufferPool : IDisposable
             return;
         }
 
-        _free[bag].Add(block);
+        (_free[bag] ?? Interlocked.CompareExchange(ref _free[bag], [], null) ?? _free[bag]!).Add(block); // It was just made.
     }
 
     /// <summary>Lets the C library know that the program keeps its large memory in pools. Once, as the first thing in the process: a thread
@@ -218,7 +218,7 @@ public sealed unsafe class BufferPool : IDisposable
 
         for (int i = 0; i < _free.Length; i++)
         {
-            while (_free[i].TryTake(out nint block))
+            while (TryTakeFrom(i, out nint block))
             {
                 Count(ref _idleBytes, -CapacityOf(i));
                 NativeHeap.Free(block, CapacityOf(i));
@@ -231,7 +231,7 @@ public sealed unsafe class BufferPool : IDisposable
     {
         for (int larger = bag; larger <= Math.Min(bag + LargerSizesTried, _free.Length - 1); larger++)
         {
-            if (_free[larger].TryTake(out block))
+            if (TryTakeFrom(larger, out block))
             {
                 capacity = CapacityOf(larger);
                 Count(ref _idleBytes, -capacity);
@@ -243,15 +243,10 @@ public sealed unsafe class BufferPool : IDisposable
         return false;
     }
 
-    private static ConcurrentBag<nint>[] CreateBags()
+    private bool TryTakeFrom(int bag, out nint block)
     {
-        var bags = new ConcurrentBag<nint>[64 * StepsPerPower];
-        for (int i = 0; i < bags.Length; i++)
-        {
-            bags[i] = [];
-        }
-
-        return bags;
+        block = 0;
+        return _free[bag]?.TryTake(out block) ?? false;
     }
 
     private static (int Bag, long Capacity) SizeClass(long length)

@@ -107,6 +107,10 @@ public static class EventJson
                 json.WriteString("split", quarantined.Split.ToString());
                 json.WriteString("reason", quarantined.Reason);
                 break;
+            case PipelineEvent.SplitFoundDamaged damaged:
+                json.WriteString("split", damaged.Split.ToString());
+                json.WriteString("reason", damaged.Reason);
+                break;
             case PipelineEvent.SplitsWithdrawn withdrawn:
                 Write(json, "splits", withdrawn.Splits);
                 json.WriteNumber("rows", withdrawn.RowCount);

@@ -72,6 +72,8 @@ public static class EventReader
                 return new PipelineEvent.MergeEnded(ReadOperation(json), ReadEnd(json), json.RequiredText("reason"), ReadIds(json, "blamed"));
             case nameof(PipelineEvent.SplitQuarantined):
                 return new PipelineEvent.SplitQuarantined(ReadId(json, "split", json.RequiredText("split")), json.RequiredText("reason"));
+            case nameof(PipelineEvent.SplitFoundDamaged):
+                return new PipelineEvent.SplitFoundDamaged(ReadId(json, "split", json.RequiredText("split")), json.RequiredText("reason"));
             case nameof(PipelineEvent.SplitsWithdrawn):
                 return new PipelineEvent.SplitsWithdrawn(ReadIds(json, "splits"), json.RequiredNumber("rows"), json.RequiredText("reason"));
             case nameof(PipelineEvent.SplitsCollected):

@@ -101,6 +101,11 @@ public abstract record PipelineEvent
     /// <param name="Reason">Why, for people.</param>
     public sealed record SplitQuarantined(SplitId Split, string Reason) : PipelineEvent;
 
+    /// <summary>An audit found the bytes of a split damaged or missing: it is set aside until an operator releases it, before any merge of it fails.</summary>
+    /// <param name="Split">The split.</param>
+    /// <param name="Reason">What is wrong with it, for people.</param>
+    public sealed record SplitFoundDamaged(SplitId Split, string Reason) : PipelineEvent;
+
     /// <summary>Published splits were retired without replacement.</summary>
     /// <param name="Splits">The splits.</param>
     /// <param name="RowCount">Their rows.</param>

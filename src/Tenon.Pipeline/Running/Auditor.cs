@@ -147,6 +147,7 @@ internal sealed class Auditor
             if (now is [{ State: SplitState.Published }])
             {
                 await _services.Metastore.QuarantineAsync([split.Id], e.Message, cancellationToken);
+                _pipeline.SetAside(index.Uid, split.Id, e.Message);
                 _services.Log($"split {split.Id} of {index.Uid} is quarantined: {e.Message}");
             }
         }

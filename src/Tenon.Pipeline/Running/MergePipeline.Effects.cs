@@ -125,16 +125,17 @@ internal sealed partial class MergePipeline
             return;
         }
 
-        // The metastore may know of failures before a restart, which the core does not: what it has set aside is not to be planned.
-        ImmutableArray<SplitId> unknown = [.. answer.Quarantined.Where(split => !_memory.Quarantined.ContainsKey(split))];
-        foreach (SplitId split in unknown)
+        // The metastore may know of failures before a restart, which the core does not, and others set splits aside as well: none of these is to be planned. Told of are failures;
+        // what others do is theirs to tell.
+        ImmutableArray<SplitRecord> unknown = [.. answer.Quarantined.Where(split => !_memory.Quarantined.ContainsKey(split.Id))];
+        foreach (SplitRecord split in unknown.Where(split => split.Trouble!.Tries >= _settings.Core.MaxTries)) // It is set aside, so there is trouble.
         {
-            Tell(new PipelineEvent.SplitQuarantined(split, work.Problem) { Index = work.Index.Uid });
+            Tell(new PipelineEvent.SplitQuarantined(split.Id, split.Trouble!.LastFailure) { Index = work.Index.Uid });
         }
 
         if (!unknown.IsEmpty)
         {
-            Take(new CoreInput.Withdrawn(Now, work.Index.Uid, unknown));
+            Take(new CoreInput.Withdrawn(Now, work.Index.Uid, [.. unknown.Select(split => split.Id)]));
         }
     }
 

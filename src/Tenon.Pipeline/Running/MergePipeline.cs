@@ -147,6 +147,14 @@ internal sealed partial class MergePipeline
     public void Withdraw(IndexUid index, ImmutableArray<SplitId> splits) =>
         _inbox.Writer.TryWrite(pipeline => pipeline.Take(new CoreInput.Withdrawn(pipeline.Now, index, splits)));
 
+    /// <summary>Tells that a split was set aside, because its bytes are damaged or missing. Never waits, as above.</summary>
+    public void SetAside(IndexUid index, SplitId split, string reason) => _inbox.Writer.TryWrite(pipeline =>
+    {
+        // Told of on the loop: before this it may be planned, after it no more.
+        pipeline.Tell(new PipelineEvent.SplitFoundDamaged(split, reason) { Index = index });
+        pipeline.Take(new CoreInput.Withdrawn(pipeline.Now, index, [split]));
+    });
+
     /// <summary>Begins the two steps of a graceful stop.</summary>
     public async ValueTask StopAsync(bool mergeRest)
     {

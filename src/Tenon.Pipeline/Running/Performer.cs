@@ -28,8 +28,8 @@ internal sealed partial class Performer
     /// <summary>What a step came to: an answer to the core, or that the index is lost.</summary>
     /// <param name="Input">The answer; null if there is none to give.</param>
     /// <param name="LostLease">Why the index is no longer this process's; null if it is.</param>
-    /// <param name="Quarantined">Inputs that the metastore set aside in the same transaction.</param>
-    internal readonly record struct Answer(CoreInput? Input, string? LostLease = null, ImmutableArray<SplitId> Quarantined = default);
+    /// <param name="Quarantined">Inputs that the metastore has set aside, for this failure or by somebody else.</param>
+    internal readonly record struct Answer(CoreInput? Input, string? LostLease = null, ImmutableArray<SplitRecord> Quarantined = default);
 
     private DateTimeOffset Now => _services.Clock.GetUtcNow();
 
@@ -155,7 +155,7 @@ internal sealed partial class Performer
         try
         {
             string reason = work.Problem.Length > 0 ? work.Problem : end.Reason.ToString();
-            ImmutableArray<SplitId> quarantined = [];
+            ImmutableArray<SplitRecord> quarantined = [];
             if (end.Blamed.IsEmpty)
             {
                 OperationState state = end.Reason == EndReason.Superseded ? OperationState.Superseded : OperationState.Abandoned;
@@ -165,8 +165,12 @@ internal sealed partial class Performer
             {
                 // One is to blame, or it may be any of them: the metastore counts the one, or all.
                 SplitId? culprit = end.Blamed.Length == 1 ? end.Blamed[0] : null;
-                quarantined = await _services.Metastore.FailAsync(
+                await _services.Metastore.FailAsync(
                     work.Index.Lease, work.Operation, new OperationFailure(reason, culprit, _settings.Core.MaxTries), work.Cancelled);
+
+                // Asked, and not taken from that answer: it comes once, and may be lost, or followed by a question that is.
+                IReadOnlyList<SplitRecord> inputs = await _services.Metastore.FindByIdsAsync([.. work.Candidates.Select(split => split.Id)], work.Cancelled);
+                quarantined = [.. inputs.Where(split => split.Trouble?.QuarantinedSince is not null)];
             }
 
             work.IsMarked = false;
@@ -186,7 +190,7 @@ internal sealed partial class Performer
         }
         catch (MetastoreException e)
         {
-            return Failed(work, end.Merge, e);
+            return AnswerTo(end.Merge, e); // What is wrong with the merge is still what it was.
         }
     }
 
@@ -270,10 +274,12 @@ internal sealed partial class Performer
     private Answer Failed(MergeWork work, long merge, MetastoreException e, bool isIndexGone = false)
     {
         work.Problem = e.Message;
-        return new(
-            e.IsCertainlyNotApplied ? new CoreInput.Failed(Now, merge, FailureCause.Environment, []) : new CoreInput.Unknown(Now, merge),
-            isIndexGone || e.Error == MetastoreError.StaleLease ? e.Message : null);
+        return AnswerTo(merge, e, isIndexGone);
     }
+
+    private Answer AnswerTo(long merge, MetastoreException e, bool isIndexGone = false) => new(
+        e.IsCertainlyNotApplied ? new CoreInput.Failed(Now, merge, FailureCause.Environment, []) : new CoreInput.Unknown(Now, merge),
+        isIndexGone || e.Error == MetastoreError.StaleLease ? e.Message : null);
 
     /// <summary>The inputs that are published no longer. Of those that cannot be looked up nothing is said: listing will tell.</summary>
     private async Task<ImmutableArray<SplitId>> FindGoneAsync(MergeWork work)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Tenon.Simulation.Faults;
+using Tenon.Simulation.Interception;
 using Tenon.Simulation.Worlds;
 
 namespace Tenon.Simulation.Campaigns;
@@ -24,20 +25,23 @@ public sealed record CampaignResult(ImmutableArray<SimulationRun> Runs, double S
     public IEnumerable<SimulationRun> Failed => Runs.Where(run => run.Problem is not null);
 
     /// <summary>How often each fault struck.</summary>
-    public ImmutableDictionary<(FaultKind Kind, Interception.CallSite Site), int> Strikes { get; } =
+    public ImmutableDictionary<(FaultKind Kind, CallSite Site), int> Strikes { get; } =
         Runs.SelectMany(run => run.Struck).GroupBy(fault => (fault.Kind, fault.Site)).ToImmutableDictionary(group => group.Key, group => group.Count());
 
     /// <summary>Faults that never struck.</summary>
     public IEnumerable<string> UnhitFaults => FaultTable.All.Where(fault => !Strikes.ContainsKey(fault)).Select(fault => $"{fault.Kind}@{fault.Site}");
 
-    /// <summary>What must happen in some run, and happened in none.</summary>
-    public IEnumerable<string> UnhitProbes => Probes.All.Where(probe => !Runs.Any(probe.IsHitBy)).Select(probe => probe.Name);
+    /// <summary>Calls that were made and stand in no table, so that no fault can strike there.</summary>
+    public IEnumerable<CallSite> UnlistedCalls => Runs.SelectMany(run => run.Calls.Keys).Distinct().Except(FaultTable.Sites).Order();
+
+    /// <summary>What must happen in some runs, and happened in too few.</summary>
+    public IEnumerable<string> UnhitProbes => Probes.All.Where(probe => Runs.Count(probe.IsHitBy) < probe.Runs).Select(probe => probe.Name);
 
     /// <summary>Whether it is of a size at which what it never reached is a failure.</summary>
     public bool IsComplete => Runs.Length >= CompleteFrom;
 
     /// <summary>Whether all is well.</summary>
-    public bool Holds => !Failed.Any() && (!IsComplete || (!UnhitFaults.Any() && !UnhitProbes.Any()));
+    public bool Holds => !Failed.Any() && !UnlistedCalls.Any() && (!IsComplete || (!UnhitFaults.Any() && !UnhitProbes.Any()));
 }
 
 /// <summary>Makes runs from many seeds, in several processes at once.</summary>

@@ -27,6 +27,8 @@ public sealed class SimulationWorker : IDisposable
             start.Environment[name] = value;
         }
 
+        // A worker lives for minutes: where the program compiles itself, what is called 30 times (hexadecimal) is worth to be compiled well.
+        start.Environment["DOTNET_TC_CallCountThreshold"] = "1E";
         return new SimulationWorker(Process.Start(start) ?? throw new IOException($"{program[0]} could not be started"));
     }
 

@@ -36,10 +36,11 @@ public sealed class FaultSchedule(IEnumerable<Fault> faults)
         for (int left = random.Next(Most + 1); left > 0; left--)
         {
             (FaultKind kind, CallSite site) = FaultTable.All[drawn.Count == 0 ? (seed & int.MaxValue) % FaultTable.All.Length : random.Next(FaultTable.All.Length)];
-            drawn.Add(new Fault(kind, site, 1 + (random.Next(3) > 0 ? random.Next(3) : random.Next(20))));
-            if (site is CallSite.Fail or CallSite.FindPublish)
+            int occurrence = 1 + (random.Next(3) > 0 ? random.Next(3) : random.Next(20));
+            drawn.Add(new Fault(kind, site, site == CallSite.Quarantine ? 1 : occurrence)); // Hardly a run makes that call twice.
+            if (site is CallSite.Fail or CallSite.FindPublish or CallSite.Quarantine)
             {
-                // Only what becomes of a merge that failed: so one does.
+                // Only where something is damaged is any of these called.
                 drawn.Add(new Fault(FaultKind.Rot, CallSite.Open, 1 + random.Next(4)));
             }
         }

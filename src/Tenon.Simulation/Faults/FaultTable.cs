@@ -6,11 +6,11 @@ namespace Tenon.Simulation.Faults;
 /// <summary>Which faults happen at which calls.</summary>
 public static class FaultTable
 {
-    /// <summary>Calls that a daemon makes.</summary>
+    /// <summary>Calls that a daemon makes; a campaign fails if one makes another.</summary>
     public static ImmutableArray<CallSite> Sites { get; } =
     [
         CallSite.ListOperations, CallSite.ListSplits, CallSite.TakeLease, CallSite.FindIndex, CallSite.ListIndexes, CallSite.ReadTotals, CallSite.Plan, CallSite.MarkExecuting, CallSite.Stage,
-        CallSite.Heartbeat, CallSite.Publish, CallSite.FindPublish, CallSite.End, CallSite.Fail, CallSite.ListCandidates, CallSite.FindByIds, CallSite.EndAbandoned, CallSite.ClaimGarbage,
+        CallSite.Heartbeat, CallSite.Publish, CallSite.FindPublish, CallSite.End, CallSite.Fail, CallSite.Quarantine, CallSite.ListCandidates, CallSite.FindByIds, CallSite.EndAbandoned, CallSite.ClaimGarbage,
         CallSite.Forget, CallSite.ForgetOperations, CallSite.Open, CallSite.Read, CallSite.Import, CallSite.Sync, CallSite.Find, CallSite.ReadBack, CallSite.Delete, CallSite.List,
         CallSite.FreeBytes,
     ];

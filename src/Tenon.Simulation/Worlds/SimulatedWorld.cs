@@ -110,6 +110,7 @@ internal sealed class SimulatedWorld
         }
 
         _living.ForEach(process => process.Clock.Error = TimeSpan.Zero);
+        await ReleaseAsync();
         DateTimeOffset end = Clock.GetUtcNow() + Patience;
         while (await FixedPoint.MissingAsync(Metastore, Store, _book.Damaged, Clock.GetUtcNow()) is { Count: > 0 } missing || _work.Files.Any(IsWaiting))
         {
@@ -177,6 +178,22 @@ internal sealed class SimulatedWorld
         {
             Begin();
             Keep(EndRivalryAsync());
+        }
+    }
+
+    /// <summary>An operator releases whatever is set aside, as 'tenon quarantine retry' does. What is damaged will be set aside again.</summary>
+    private async Task ReleaseAsync()
+    {
+        var aside = new List<SplitId>();
+        await foreach (SplitRecord split in Metastore.ListSplitsAsync(new SplitQuery { States = [SplitState.Published], IsQuarantined = true }, default))
+        {
+            aside.Add(split.Id);
+        }
+
+        if (aside.Count > 0)
+        {
+            Write($"{string.Join(", ", aside)} are released");
+            await Metastore.ReleaseAsync(aside, default);
         }
     }
 

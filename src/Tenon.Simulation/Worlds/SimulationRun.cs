@@ -49,10 +49,10 @@ public sealed record SimulationRun(
         try
         {
             SoleThread.Run(world.Clock, begin + TimeSpan.FromDays(3), world.RunAsync);
-            // Who dies between an ingest and telling of it leaves splits that nobody tells of.
+            // Who dies between an ingest and telling of it, or never hears that it is published, leaves splits that nobody tells of.
             TraceReport report = TraceReplay.Check(world.Events.Select(RecordedEvent.Of), new TraceOptions
             {
-                IsClosed = !world.HasDeaths,
+                IsClosed = !world.HasDeaths && !world.Faults.Struck.Any(fault => fault is { Kind: FaultKind.LoseReply, Site: CallSite.Publish }),
                 HasWrongClocks = world.Faults.Struck.Any(fault => fault.Kind == FaultKind.JumpClock),
                 HasLostLeases = world.Faults.Struck.Any(fault => fault is { Kind: FaultKind.LoseReply, Site: CallSite.TakeLease }),
             });

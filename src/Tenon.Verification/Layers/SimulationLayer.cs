@@ -43,7 +43,7 @@ internal sealed class SimulationLayer : VerificationLayer
         SimulationRun? wrong = result.Failed.FirstOrDefault();
         string? problem = wrong is not null ? string.Create(CultureInfo.InvariantCulture, $"{result.Failed.Count()} of {seeds} runs are wrong; seed {wrong.Seed}: {wrong.Problem}")
             : result.Holds ? null
-            : $"never reached: {string.Join(", ", result.UnhitFaults.Concat(result.UnhitProbes))}";
+            : $"never reached: {string.Join(", ", result.UnhitFaults.Concat(result.UnhitProbes))}; calls without faults: {string.Join(", ", result.UnlistedCalls)}";
         return new VerificationFinding
         {
             Status = problem is null ? VerificationStatus.Holds : VerificationStatus.Failed,

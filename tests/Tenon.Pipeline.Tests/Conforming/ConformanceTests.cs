@@ -5,10 +5,12 @@ using System.Text.Json.Nodes;
 using Tenon.Conformance;
 using Tenon.Conformance.Reading;
 using Tenon.Invariants.State;
+using Tenon.Metastore;
 using Tenon.Models.Pipelines;
 using Tenon.Pipeline.Events;
 using Tenon.Pipeline.Tests.Support;
 using Tenon.Splits;
+using Tenon.Splits.Policy;
 
 namespace Tenon.Pipeline.Tests.Conforming;
 
@@ -64,6 +66,70 @@ public sealed class ConformanceTests
         world.Events.Insert(begin + 1, world.Events[begin] with { Event = new PipelineEvent.SplitsCollected([input]) });
         Renumber(world.Events, begin);
         Assert.Equal(wasPublished, TraceReplay.Check(world.Ingests.Concat(world.Events).Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }).Conforms);
+    }
+
+    // Goal: what is heard of when it has been replaced may be planned, in vain: a refused claim is as it must be, a granted one is no behaviour.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_merge_of_what_was_replaced_is_refused_its_claim(bool isGranted)
+    {
+        using var world = new PipelineWorld();
+        world.Run(async () =>
+        {
+            IndexUid index = await world.CreateIndexAsync("lines");
+            await world.IngestAsync(index, 2);
+            await world.IngestAsync(index, 3);
+            await world.MergeAllAsync();
+        });
+        StampedEvent first = world.Events.First(told => told.Event is PipelineEvent.MergePlanned);
+        var planned = (PipelineEvent.MergePlanned)first.Event;
+        OperationId late = new(new SplitIdGenerator(world.Clock, new Random(7)).Next(), OperationKind.Merge);
+        PipelineEvent[] told =
+        [
+            new PipelineEvent.SplitsHeard(planned.Inputs) { Index = planned.Index },
+            planned with { Operation = late },
+            isGranted
+                ? new PipelineEvent.MergeClaimed(late, planned.Inputs) { Index = planned.Index }
+                : new PipelineEvent.MergeRefused(late, "one is gone") { Index = planned.Index },
+        ];
+        int published = world.Events.FindIndex(each => each.Event is PipelineEvent.MergePublished);
+        world.Events.InsertRange(published + 1, told.Select(each => first with { Event = each }));
+        Renumber(world.Events, 0);
+        Assert.Equal(!isGranted, TraceReplay.Check(world.Ingests.Concat(world.Events).Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }).Conforms);
+    }
+
+    // Goal: a publish may be answered after its process has lost the index and taken it again; told of a merge that a later life ended, or twice, it is no behaviour.
+    [Theory]
+    [InlineData(1, false, true)]
+    [InlineData(2, false, false)]
+    [InlineData(1, true, false)]
+    public void A_publish_may_be_answered_after_the_lease_was_lost_and_taken_again(int times, bool isEnded, bool conforms)
+    {
+        using var world = new PipelineWorld();
+        world.Run(async () =>
+        {
+            IndexUid index = await world.CreateIndexAsync("lines", new MergePolicySettings { MergeFactor = 2, MaxMergeFactor = 2, MaxMergeOps = 2 });
+            await world.IngestAsync(index, 2);
+            await world.IngestAsync(index, 3);
+            await world.MergeAllAsync();
+        });
+        StampedEvent late = world.Events.Single(told => told.Event is PipelineEvent.MergePublished);
+        StampedEvent attached = world.Events.Single(told => told.Event is PipelineEvent.IndexAttached);
+        var published = (PipelineEvent.MergePublished)late.Event;
+        ImmutableArray<EventSplit> left = isEnded ? ((PipelineEvent.MergePlanned)world.Events.Single(told => told.Event is PipelineEvent.MergePlanned).Event).Inputs : published.Outputs;
+        PipelineEvent[] told =
+        [
+            new PipelineEvent.IndexDetached("another took over") { Index = published.Index },
+            new PipelineEvent.LeaseTaken(2) { Index = published.Index },
+            ((PipelineEvent.IndexAttached)attached.Event) with { Seeded = left },
+            .. Enumerable.Range(0, times).Select(_ => published with { }), // Another each time, as if read from a file.
+        ];
+        int at = world.Events.IndexOf(late);
+        world.Events.RemoveAt(at);
+        world.Events.InsertRange(at, told.Select(each => late with { Event = each }));
+        Renumber(world.Events, 0);
+        Assert.Equal(conforms, TraceReplay.Check(world.Ingests.Concat(world.Events).Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }).Conforms);
     }
 
     // Goal: the steps that are shown are those of one behaviour, also where only what is told later decides between two: a split that is ingested while a list is on its way is in it, or is not.
