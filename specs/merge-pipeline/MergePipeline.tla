@@ -488,8 +488,11 @@ Finals ==
         /\ \A T, U \in C : T = U \/ T \cap U = {}
         /\ \A w \in AllWindows : Cardinality({T \in C : \E s \in T : splits[s].window = w}) <= MaximumFinalizeMerges}
 
+(* Asked first: there are more sets of last merges than can be tried when nobody wants any. *)
+MayFinalize == process.isAttached /\ process.isAlive /\ ~process.isConnected
+
 RunFinalizeAndQuit(C) ==
-    /\ process.isAttached /\ process.isAlive /\ ~process.isConnected
+    /\ MayFinalize
     /\ process' = [process EXCEPT !.isAlive = FALSE, !.isFinalizeRequested = TRUE, !.finalizeMergeCount = IF HasHistory THEN Cardinality(C) ELSE 0]
     /\ visible' = Unsee(visible, UNION C)
     /\ UNCHANGED <<lease, published, nextId, quarantined, awaited, isListing, ingestedRowCount, history, count>>
@@ -531,7 +534,7 @@ SomeEndMerge == \E m \in merges : \E blamed \in MayBlame(m) : EndMerge(m, blamed
 SomeHearOfEnd == \E m \in merges : HearOfEnd(m)
 SomeLeaveMerge == \E m \in merges : LeaveMerge(m)
 SomeRivalMerges == \E T \in Groups({s \in published : ~IsSetAside(s)}, MinimumInputs) : RivalMerges(T)
-SomeRunFinalizeAndQuit == \E C \in Finals : RunFinalizeAndQuit(C)
+SomeRunFinalizeAndQuit == MayFinalize /\ \E C \in Finals : RunFinalizeAndQuit(C)
 
 Next ==
     \/ \E w \in AllWindows, rows \in 1 .. MaximumRows : IngestSplit(w, rows)
@@ -566,10 +569,11 @@ Next ==
     \/ DrainComplete
     \/ Exit
 
-(* Everything that is owed, each kind for itself: nothing that may fail has to, no operator has to act, and no process has to stop. *)
+(* Everything that is owed, each kind for itself: nothing that may fail has to, no operator has to act, and no process has to stop. What is gone is forgotten by who sees it
+   again and again, though it be in a merge each time between: a refusal names the inputs that are gone. *)
 Fairness ==
     /\ WF_vars(SomeHearOfSplit)
-    /\ WF_vars(SomeForgetSplit)
+    /\ SF_vars(SomeForgetSplit)
     /\ WF_vars(SomeCollectSplit)
     /\ WF_vars(ListSplits)
     /\ WF_vars(HearOfList)

@@ -14,9 +14,14 @@ internal static class TraceCommandTree
         Argument<string[]> paths = Paths();
         Option<bool> closed = Closed();
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
-        Command command = new("check", "Replays records as a behaviour of the model: each event must be an enabled step, and every property hold after it.") { paths, closed, json };
+        Option<string?> steps = new("--steps")
+        {
+            Description = "Write the steps that the records are, a file for each index, for specs/merge-pipeline/MergePipelineTrace.tla.",
+            HelpName = "DIR",
+        };
+        Command command = new("check", "Replays records as a behaviour of the model: each event must be an enabled step, and every property hold after it.") { paths, closed, steps, json };
         command.SetAction((parsed, cancellationToken) => Task.Run(
-            () => TraceCommand.Check(parsed.GetRequiredValue(paths), parsed.GetValue(closed), parsed.GetValue(json), terminal, cancellationToken), CancellationToken.None));
+            () => TraceCommand.Check(parsed.GetRequiredValue(paths), parsed.GetValue(closed), parsed.GetValue(steps), parsed.GetValue(json), terminal, cancellationToken), CancellationToken.None));
         return command;
     }
 

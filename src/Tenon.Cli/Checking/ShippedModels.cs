@@ -73,13 +73,24 @@ internal static class ShippedModels
         new("merge-pipeline-reference", "The merge pipeline as the field has specified it, errors included: factor=3 restarts=1 ingests=4 finds one.",
             [new("ingests", 3, 1, 6), new("windows", 2, 1, 3), new("factor", 2, 2, 4), new("restarts", 2, 0, 3)],
             p => Checker.Pack(new ReferenceMergePipeline(BoundsOf(p)))),
-        new("windowed-compaction", "Points become sorted splits of time windows, which are compacted within their scope and window.",
-            [new("points", 2, 2, 4), new("scopes", 1, 1, 2), new("duration", 2, 1, 4), new("start", 0, 0, 2)],
-            p => Checker.Pack(new WindowedCompaction(CompactionBounds.Small with { MaximumPoints = p[0], ScopeCount = p[1], WindowDuration = p[2], CompactionStart = p[3] }))),
-        new("data-model", "Points are stored as they came: none replaces another, none is invented.", [new("nodes", 1, 1, 2), new("kinds", 1, 1, 2), new("points", 2, 2, 4)],
-            p => Checker.Pack(new DataModel(p[0], p[1], p[1], p[1], p[2]))),
-        new("sort-schemas", "Splits sorted by a schema that may change; nulls last, and only splits of one schema are compacted.",
-            [new("columns", 1, 1, 2), new("rows", 2, 2, 3), new("splits", 2, 2, 3), new("changes", 1, 1, 2)], p => Checker.Pack(new SortSchemas(p[0], p[1], p[2], p[3]))),
+        new("windowed-compaction", "Points become sorted splits of time windows, which are compacted within their scope and window; what comes too late is dropped.",
+            [new("points", 3, 1, 4), new("scopes", 2, 1, 2), new("timestamps", 2, 1, 4), new("start", 1, 0, 2), new("late", 1, 0, 2)],
+            p => Checker.Pack(new WindowedCompaction(new CompactionBounds
+            {
+                MaximumPoints = p[0],
+                Scopes = p[1],
+                Timestamps = p[2],
+                MaximumTime = p[2] - 1,
+                Durations = [1, 2, 3],
+                CompactionStart = p[3],
+                LateAcceptance = p[4],
+            }))),
+        new("data-model", "Points are stored as they came: none replaces another, none is invented, whatever the hash of their tags.",
+            [new("nodes", 2, 1, 2), new("kinds", 2, 1, 2), new("points", 2, 1, 4)],
+            p => Checker.Pack(new DataModel(new DataBounds { Nodes = p[0], Metrics = p[1], TagSets = p[1], Timestamps = p[1], SeriesIds = p[1], MaximumPoints = p[2] }))),
+        new("sort-schemas", "Batches are sorted by a schema that may change; nulls last, and only splits of one schema are compacted.",
+            [new("columns", 1, 1, 2), new("values", 2, 1, 3), new("ingests", 2, 1, 3), new("rows", 2, 2, 3), new("changes", 1, 0, 2)],
+            p => Checker.Pack(new SortSchemas(new SchemaBounds { Columns = p[0], Values = p[1], Ingests = p[2], MaximumRows = p[3], Changes = p[4] }))),
     ];
 
     /// <exception cref="UsageException">There is none of this name.</exception>

@@ -13,7 +13,7 @@ internal static class TraceCommand
 {
     private const int EventsPerReport = 1000;
 
-    public static int Check(string[] paths, bool isClosed, bool isJson, Terminal terminal, CancellationToken cancellationToken)
+    public static int Check(string[] paths, bool isClosed, string? stepsFolder, bool isJson, Terminal terminal, CancellationToken cancellationToken)
     {
         TraceReport report;
         using (var line = new TerminalLine(terminal.Messages, terminal.IsInteractive && !isJson))
@@ -23,6 +23,11 @@ internal static class TraceCommand
         }
 
         int exitCode = report.Conforms ? ExitCode.Success : ExitCode.SafetyViolated;
+        if (stepsFolder is not null && report.Conforms)
+        {
+            WriteSteps(paths, stepsFolder, cancellationToken);
+        }
+
         if (isJson)
         {
             terminal.Results.WriteLine(JsonSerializer.Serialize(ResultOf(report, exitCode), TraceResults.Default.TraceResult));
@@ -31,6 +36,22 @@ internal static class TraceCommand
 
         Print(report, terminal.Results);
         return exitCode;
+    }
+
+    private static void WriteSteps(string[] paths, string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (SpecifiedSteps steps in SpecifiedSteps.Of(Read(paths, cancellationToken), cancellationToken))
+            {
+                File.WriteAllText(Path.Join(folder, $"{steps.Index.ToString().Replace(':', '-')}.steps.ndjson"), steps.Text);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UsageException($"the specification has no such steps: it needs all records from the first lease on, and knows of two outputs of a merge at most: {e.Message}");
+        }
     }
 
     public static int Show(string[] paths, bool isClosed, string? index, bool withStates, Terminal terminal, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public partial class MergePipeline
     public override IEnumerable<Fairness<PipelineState, MergeAction>> Fairness =>
     [
         WeaklyFair(action => action is MergeAction.HearOfSplit),
-        WeaklyFair(action => action is MergeAction.ForgetSplit),
+        StronglyFair(action => action is MergeAction.ForgetSplit), // Between two times of being seen it may be in a merge that is refused.
         WeaklyFair(action => action is MergeAction.CollectSplit),
         WeaklyFair(action => action is MergeAction.ListSplits),
         WeaklyFair(action => action is MergeAction.HearOfList),

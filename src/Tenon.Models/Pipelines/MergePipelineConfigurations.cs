@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Tenon.Models.Pipelines;
 
 /// <summary>The configurations of <see cref="MergePipeline"/> and of specs/merge-pipeline: one table, from which the files there are written.</summary>
 public static class MergePipelineConfigurations
 {
-    private static readonly ImmutableArray<string> Invariants =
+    /// <summary>What holds in every state.</summary>
+    internal static ImmutableArray<string> Invariants { get; } =
     [
         "TypeOk", "PublishedRowsConserved", "InputsShareLevel", "AtLeastTwoInputs", "LevelBounded", "InputsPublished", "OneMergePerInput", "OneOperationPerInput",
         "InputsInvisible", "ImmatureTracked", "OrphansUnpublished", "RowsConserved", "NotBeforeCompactionStart", "PublishedIsReadable", "LevelRaised",
@@ -14,11 +14,10 @@ public static class MergePipelineConfigurations
         "SetAsideUnseen",
     ];
 
-    private static readonly ImmutableArray<string> Properties =
-    [
-        "ImmatureSeeded", "StatesOnlyAdvance", "NoFeedbackAfterDisconnect", "FinalizeDiscardsNothing", "ReplacedOnce",
-        "ShutdownCompletes", "NoSplitUntrackedForever", "MergedInTheEnd", "OrphansCollected",
-    ];
+    /// <summary>What holds of every step.</summary>
+    internal static ImmutableArray<string> StepProperties { get; } = ["ImmatureSeeded", "StatesOnlyAdvance", "NoFeedbackAfterDisconnect", "FinalizeDiscardsNothing", "ReplacedOnce"];
+
+    private static readonly ImmutableArray<string> LivenessProperties = ["ShutdownCompletes", "NoSplitUntrackedForever", "MergedInTheEnd", "OrphansCollected"];
 
     /// <summary>The configurations by name; each is small, is searched to its end, and is there for something.</summary>
     public static ImmutableSortedDictionary<string, MergePipelineBounds> All { get; } = new Dictionary<string, MergePipelineBounds>
@@ -35,6 +34,10 @@ public static class MergePipelineConfigurations
         ["aging"] = new() { Ingests = 2, Agings = 1, Windows = 2, FirstWindow = 1 },
         ["fan_in"] = new() { Ingests = 3, MaximumInputs = 3, MaximumLevel = 1, MaximumMerges = 1 },
 
+        // Four splits, so that a process has two merges of its own at once, and two splits mature; in the second only the last merges are worth it, one in each window.
+        ["two_at_once"] = new() { Ingests = 4, MaximumLevel = 1, HasHistory = false },
+        ["two_windows"] = new() { Ingests = 4, MinimumInputs = 5, MaximumMerges = 1, MaximumLevel = 1, Stops = 1, Windows = 2, HasHistory = false },
+
         // Appendix C of the field's verification: what was a counterexample there. The first needs no more than three splits, two of which have been merged.
         ["mixed_levels"] = new() { Ingests = 3, MaximumMerges = 1, Stops = 1, HasHistory = false },
         ["mixed_levels_whole"] = new() { Ingests = 4, MinimumInputs = 3, MaximumInputs = 3, Stops = 1, HasHistory = false },
@@ -49,19 +52,18 @@ public static class MergePipelineConfigurations
     public static string TextOf(MergePipelineBounds bounds)
     {
         ArgumentNullException.ThrowIfNull(bounds);
-        (string Name, object Value)[] constants =
-        [
-            ("Windows", bounds.Windows), ("FirstWindow", bounds.FirstWindow), ("MinimumInputs", bounds.MinimumInputs), ("MaximumInputs", bounds.MaximumInputs),
-            ("MaximumOutputs", bounds.MaximumOutputs), ("MaximumMerges", bounds.MaximumMerges), ("MaximumFinalizeMerges", bounds.MaximumFinalizeMerges),
-            ("MaximumLevel", bounds.MaximumLevel), ("MaximumTries", bounds.MaximumTries), ("MaximumRows", bounds.MaximumRows),
-            ("HasHistory", bounds.HasHistory ? "TRUE" : "FALSE"), ("Ingests", bounds.Ingests), ("Crashes", bounds.Crashes), ("Failures", bounds.Failures),
-            ("LostMessages", bounds.LostMessages), ("Withdrawals", bounds.Withdrawals), ("Rivals", bounds.Rivals), ("Stops", bounds.Stops),
-            ("Releases", bounds.Releases), ("Agings", bounds.Agings),
-        ];
-        return "\\* Written from MergePipelineConfigurations in src/Tenon.Models; a test compares them.\nSPECIFICATION Spec\n\nCONSTANTS\n"
-            + string.Concat(constants.Select(each => string.Create(CultureInfo.InvariantCulture, $"    {each.Name} = {each.Value}\n")))
-            + "\nINVARIANTS\n" + string.Concat(Invariants.Select(each => $"    {each}\n"))
-            + "\nPROPERTIES\n" + string.Concat(Properties.Select(each => $"    {each}\n"))
-            + "\nCHECK_DEADLOCK FALSE\n";
+        return ConfigurationText.Of(nameof(MergePipelineConfigurations), ConstantsOf(bounds), Invariants, [.. StepProperties, .. LivenessProperties]);
     }
+
+    /// <summary>The constants of the module with their values.</summary>
+    /// <param name="bounds">The configuration.</param>
+    internal static IEnumerable<(string Name, object Value)> ConstantsOf(MergePipelineBounds bounds) =>
+    [
+        ("Windows", bounds.Windows), ("FirstWindow", bounds.FirstWindow), ("MinimumInputs", bounds.MinimumInputs), ("MaximumInputs", bounds.MaximumInputs),
+        ("MaximumOutputs", bounds.MaximumOutputs), ("MaximumMerges", bounds.MaximumMerges), ("MaximumFinalizeMerges", bounds.MaximumFinalizeMerges),
+        ("MaximumLevel", bounds.MaximumLevel), ("MaximumTries", bounds.MaximumTries), ("MaximumRows", bounds.MaximumRows),
+        ("HasHistory", bounds.HasHistory ? "TRUE" : "FALSE"), ("Ingests", bounds.Ingests), ("Crashes", bounds.Crashes), ("Failures", bounds.Failures),
+        ("LostMessages", bounds.LostMessages), ("Withdrawals", bounds.Withdrawals), ("Rivals", bounds.Rivals), ("Stops", bounds.Stops),
+        ("Releases", bounds.Releases), ("Agings", bounds.Agings),
+    ];
 }

@@ -7,127 +7,150 @@ using Tenon.Invariants.State;
 
 namespace Tenon.Models.Schemas;
 
-/// <summary>Splits are written sorted by the index's sort schema, which may change; only splits of one schema are compacted.</summary>
+/// <summary>Splits are written in the order of the index's sort schema, which may change at any moment; only splits of one schema are compacted.</summary>
 /// <remarks>
-/// After the field's specification, but a compaction's rows are a permutation of its inputs' rows, where there each need only occur in some input, so that rows
-/// could be lost and doubled. The states are the same.
+/// The same machine as specs/data/SortSchema.tla, state for state and step for step; what it does better than the field's is told there. Values are compared by the
+/// shared <see cref="MergePredicates.Compare"/>, and what is sorted is said a second time without it.
 /// </remarks>
-/// <param name="columnCount">Columns.</param>
-/// <param name="maximumRows">Rows of a split.</param>
-/// <param name="maximumSplits">Splits stored at once.</param>
-/// <param name="maximumChanges">Changes of the schema.</param>
+/// <param name="bounds">How much is explored.</param>
 [DeriveCodec]
-public partial class SortSchemas(int columnCount = 1, int maximumRows = 2, int maximumSplits = 2, int maximumChanges = 1) : Model<SchemaState, SchemaAction>
+public partial class SortSchemas(SchemaBounds bounds) : Model<SchemaState, SchemaAction>
 {
-    private static readonly ImmutableArray<int?> Values = [1, 2, 3, null];
-
-    private readonly ImmutableArray<ImmutableArray<SchemaColumn>> _schemas = SchemasOf(columnCount);
+    /// <inheritdoc/>
+    public override ImmutableArray<string> ActionNames =>
+        [nameof(SchemaAction.WriteBatch), nameof(SchemaAction.RegisterSplit), nameof(SchemaAction.ChangeSchema), nameof(SchemaAction.CompactSplits)];
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> ActionNames => [nameof(SchemaAction.IngestBatch), nameof(SchemaAction.ChangeSchema), nameof(SchemaAction.CompactSplits)];
-
-    /// <inheritdoc/>
-    public override IEnumerable<SchemaState> InitialStates => _schemas.Select(schema => new SchemaState(schema, [], 0, []));
+    public override IEnumerable<SchemaState> InitialStates => bounds.Schemas.Select(schema => new SchemaState(schema, [], [], [], [], 0));
 
     /// <inheritdoc/>
     public override IEnumerable<Property<SchemaState, SchemaAction>> Properties =>
     [
-        Always(NameOf(InvariantId.RowsInSchemaOrder), s => s.Splits.All(split => IsSorted(split.Rows, split.Schema))),
-        Always(NameOf(InvariantId.NullsLast), s => s.Splits.All(AreNullsLast)),
-        Always(NameOf(InvariantId.AbsentSortColumnIsNull), s => s.Splits.All(split => split.Schema.All(
-            column => (split.Columns >> column.Column & 1) == 1 || split.Rows.All(row => row.Values[column.Column] is null)))),
-        Always(NameOf(InvariantId.SchemaNeverChanges), s => s.Splits.All(split => s.History[split.Id - 1].SequenceEqual(split.Schema))),
+        Always(NameOf(InvariantId.RowsInSchemaOrder), s => Written(s).All(file => IsInOrder(file.Rows, s.WrittenBy[file.Id - 1]))),
+        Always(NameOf(InvariantId.NullsLast), s => Written(s).All(AreNullsLast)),
+        Always(NameOf(InvariantId.AbsentSortColumnIsNull), s => Written(s).All(file => file.Rows.All(row => file.SortingColumns.All(
+            column => Has(s.History[row.Number - 1].Columns, column.Column) || row.Values[column.Column] is null)))),
         Always(NameOf(InvariantId.SchemaCopiesAgree), s => s.Splits.All(split =>
-            split.Schema.SequenceEqual(split.MetadataSchema) && split.Schema.SequenceEqual(split.KeyValueSchema) && split.Schema.SequenceEqual(split.SortingColumns))),
-        Sometimes("splits of two schemas", s => s.Splits.Any(split => !split.Schema.SequenceEqual(s.Splits[0].Schema))),
-        Sometimes("a null in a descending column after a value", s => s.Splits.Any(split =>
-            split.Schema is [{ IsAscending: false } column] && split.Rows.Length == 2 && split.Rows[0].Values[column.Column] is not null && split.Rows[1].Values[column.Column] is null)),
+            new[] { split.MetadataSchema, split.File.KeyValueSchema, split.File.SortingColumns }.All(copy => copy.SequenceEqual(s.WrittenBy[split.File.Id - 1])))),
+        Always(NameOf(InvariantId.ContentConserved), s => Written(s).All(file => file.Rows.All(row => Enumerable.Range(0, bounds.Columns).All(
+            column => !Has(s.History[row.Number - 1].Columns, column) || row.Values[column] == s.History[row.Number - 1].Values[column])))),
+        Always(NameOf(InvariantId.ColumnsUnited), s => Written(s).All(file => file.Columns == file.Rows.Aggregate(0, (all, row) => all | s.History[row.Number - 1].Columns))),
+        Always("each row is there once", s => s.History.All(row => Written(s).SelectMany(file => file.Rows).Count(each => each.Number == row.Number) == 1)),
+        AlwaysStep(NameOf(InvariantId.SchemaNeverChanges), (before, _, after) => before.Splits.All(split => after.Splits.All(
+            other => split.File.Id != other.File.Id || (TextOf(split.File) == TextOf(other.File) && split.MetadataSchema.SequenceEqual(other.MetadataSchema))))),
+        AlwaysStep(NameOf(InvariantId.RowsConserved), (before, action, after) => action is not SchemaAction.CompactSplits || Numbers(before).SequenceEqual(Numbers(after))),
+        Sometimes("a null after a value in a descending column", s => Written(s).Any(file => file.SortingColumns.Any(
+            column => !column.IsAscending && file.Rows.Zip(file.Rows.Skip(1)).Any(pair => pair.First.Values[column.Column] is not null && pair.Second.Values[column.Column] is null)))),
+        Sometimes("rows in another order than they were ingested in", s => Written(s).Any(file => file.Rows.Zip(file.Rows.Skip(1)).Any(pair => pair.First.Number > pair.Second.Number))),
+        .. bounds.Columns > 1
+            ? [Sometimes("a tie in the first column that the second decides", s => s.Splits.Any(split => IsTieDecided(split.File)))]
+            : Array.Empty<Property<SchemaState, SchemaAction>>(),
+        .. bounds.Changes > 0
+            ?
+            [
+                Sometimes("a schema that changes between writing and registering", s => s.Files.Any(file => !file.SortingColumns.SequenceEqual(s.Schema))),
+                Sometimes("splits of two schemas", s => s.Splits.Any(split => !split.MetadataSchema.SequenceEqual(s.Splits[0].MetadataSchema))),
+            ]
+            : Array.Empty<Property<SchemaState, SchemaAction>>(),
+        AlwaysEventually("what is written is registered", s => s.Files.IsEmpty),
     ];
 
+    /// <summary>What is written has to be registered.</summary>
+    public override IEnumerable<Fairness<SchemaState, SchemaAction>> Fairness => [WeaklyFair(action => action is SchemaAction.RegisterSplit)];
+
     /// <inheritdoc/>
-    public override IEnumerable<Step<SchemaState, SchemaAction>> Steps(SchemaState state) => [.. IngestBatch(state), .. ChangeSchema(state), .. CompactSplits(state)];
+    public override Stuttering Stuttering => Stuttering.Anywhere;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Step<SchemaState, SchemaAction>> Steps(SchemaState state) =>
+        [.. WriteBatch(state), .. RegisterSplit(state), .. ChangeSchema(state), .. CompactSplits(state)];
 
     private static string NameOf(InvariantId id) => InvariantRegistry.Of(id).ToString();
 
-    // None, one or two columns; one may occur twice.
-    private static ImmutableArray<ImmutableArray<SchemaColumn>> SchemasOf(int columnCount)
-    {
-        SchemaColumn[] columns =
-        [
-            .. Enumerable.Range(0, columnCount).Select(column => new SchemaColumn(column, IsAscending: true)),
-            .. Enumerable.Range(0, columnCount).Select(column => new SchemaColumn(column, IsAscending: false)),
-        ];
-        return
-        [
-            [],
-            .. columns.Select(column => (ImmutableArray<SchemaColumn>)[column]),
-            .. from first in columns
-               from second in columns
-               select (ImmutableArray<SchemaColumn>)[first, second],
-        ];
-    }
+    private static bool Has(int columns, int column) => (columns >> column & 1) == 1;
+
+    private static IEnumerable<SchemaFile> Written(SchemaState s) => s.Files.Concat(s.Splits.Select(split => split.File));
+
+    private static IEnumerable<int> Numbers(SchemaState s) => s.Splits.SelectMany(split => split.File.Rows).Select(row => row.Number).Order();
+
+    private static string TextOf(SchemaFile file) =>
+        $"{string.Join(';', file.Rows.Select(row => $"{row.Number}:{string.Join(',', row.Values)}"))} {file.Columns} {string.Join(',', file.KeyValueSchema)} {string.Join(',', file.SortingColumns)}";
+
+    private static bool Agree(SchemaRow row, SchemaRow other, IEnumerable<SchemaColumn> columns) => columns.All(column => row.Values[column.Column] == other.Values[column.Column]);
+
+    /// <summary>Whether no row comes before one that it belongs after. Said without the comparison, and of any two rows.</summary>
+    private static bool IsInOrder(ImmutableArray<SchemaRow> rows, ImmutableArray<SchemaColumn> schema) =>
+        Enumerable.Range(0, rows.Length).All(j => Enumerable.Range(0, j).All(i => Enumerable.Range(0, schema.Length).All(k =>
+            !Agree(rows[i], rows[j], schema.Take(k)) || !IsAfter(rows[i].Values[schema[k].Column], rows[j].Values[schema[k].Column], schema[k].IsAscending))));
+
+    private static bool IsAfter(int? value, int? other, bool isAscending) => value != other && (value is null || (other is not null && (isAscending ? value > other : value < other)));
+
+    private static bool AreNullsLast(SchemaFile file) =>
+        file.Rows.Zip(file.Rows.Skip(1)).All(pair => Enumerable.Range(0, file.SortingColumns.Length).All(k =>
+            !Agree(pair.First, pair.Second, file.SortingColumns.Take(k))
+            || pair.First.Values[file.SortingColumns[k].Column] is not null
+            || pair.Second.Values[file.SortingColumns[k].Column] is null));
+
+    private static bool IsTieDecided(SchemaFile file) => file.Rows.Zip(file.Rows.Skip(1)).Any(pair =>
+        Agree(pair.First, pair.Second, file.SortingColumns.Take(1)) && !Agree(pair.First, pair.Second, file.SortingColumns.Skip(1)) && pair.First.Number > pair.Second.Number);
 
     private static int Compare(SchemaRow left, SchemaRow right, ImmutableArray<SchemaColumn> schema) =>
         schema.Select(column => MergePredicates.Compare(left.Values[column.Column], right.Values[column.Column], column.IsAscending)).FirstOrDefault(order => order != 0);
 
-    private static bool IsSorted(ImmutableArray<SchemaRow> rows, ImmutableArray<SchemaColumn> schema) =>
-        rows.Zip(rows.Skip(1)).All(pair => Compare(pair.First, pair.Second, schema) <= 0);
+    private IEnumerable<Step<SchemaState, SchemaAction>> WriteBatch(SchemaState s) =>
+        from columns in Enumerable.Range(0, 1 << bounds.Columns)
+        from count in Enumerable.Range(1, bounds.MaximumBatch)
+        where s.History.Length + count <= bounds.Ingests
+        from batch in Batches(s.History.Length + 1, columns, count)
+        let file = FileOf(s, [.. batch.Order(Comparer<SchemaRow>.Create((left, right) => Compare(left, right, s.Schema)))], s.Schema, columns)
+        select Step(new SchemaAction.WriteBatch(columns, count), s with { Files = s.Files.Add(file), History = s.History.AddRange(batch), WrittenBy = s.WrittenBy.Add(s.Schema) });
 
-    // Of rows that agree in all columns of the schema before one, none with a null in it comes before one with a value. Said without the comparison.
-    private static bool AreNullsLast(SchemaSplit split) =>
-        split.Rows.Zip(split.Rows.Skip(1)).All(pair => Enumerable.Range(0, split.Schema.Length).All(k =>
-            split.Schema.Take(k).Any(column => pair.First.Values[column.Column] != pair.Second.Values[column.Column])
-            || pair.First.Values[split.Schema[k].Column] is not null
-            || pair.Second.Values[split.Schema[k].Column] is null));
-
-    private IEnumerable<Step<SchemaState, SchemaAction>> IngestBatch(SchemaState s) =>
-        from columns in Enumerable.Range(0, 1 << columnCount)
-        where s.Splits.Length < maximumSplits
-        let rows = RowsOf(columns).ToArray()
-        from count in Enumerable.Range(1, maximumRows)
-        from batch in Sequences(rows, count)
-        where IsSorted(batch, s.Schema)
-        select Step(new SchemaAction.IngestBatch(columns, count), Written(s, s.Splits, batch, s.Schema, columns));
+    private static IEnumerable<Step<SchemaState, SchemaAction>> RegisterSplit(SchemaState s) =>
+        from file in s.Files
+        select Step(
+            new SchemaAction.RegisterSplit(file.Id),
+            s with { Files = s.Files.Remove(file), Splits = [.. s.Splits.Add(new SchemaSplit(file, file.KeyValueSchema)).OrderBy(split => split.File.Id)] });
 
     private IEnumerable<Step<SchemaState, SchemaAction>> ChangeSchema(SchemaState s) =>
-        from schema in _schemas
-        where s.ChangeCount < maximumChanges && !schema.SequenceEqual(s.Schema)
+        from schema in bounds.Schemas
+        where s.ChangeCount < bounds.Changes && !schema.SequenceEqual(s.Schema)
         select Step(new SchemaAction.ChangeSchema(), s with { Schema = schema, ChangeCount = s.ChangeCount + 1 });
 
     private IEnumerable<Step<SchemaState, SchemaAction>> CompactSplits(SchemaState s) =>
         from first in s.Splits
         from second in s.Splits
-        where first.Id < second.Id && first.Schema.SequenceEqual(second.Schema) && first.Rows.Length + second.Rows.Length <= maximumRows
-        let rows = first.Rows.AddRange(second.Rows)
-        from order in Permutations(rows).DistinctBy(TextOf)
-        where IsSorted(order, first.Schema)
+        where first.File.Id < second.File.Id && first.MetadataSchema.SequenceEqual(second.MetadataSchema)
+            && first.File.Rows.Length + second.File.Rows.Length <= bounds.MaximumRows
+        let schema = first.MetadataSchema
+        let columns = first.File.Columns | second.File.Columns
+        let output = FileOf(s, [.. Merged(Widened(first.File, columns), Widened(second.File, columns), schema)], schema, columns)
         select Step(
-            new SchemaAction.CompactSplits(first.Id, second.Id),
-            Written(s, s.Splits.Remove(first).Remove(second), order, first.Schema, first.Columns | second.Columns));
+            new SchemaAction.CompactSplits(first.File.Id, second.File.Id),
+            s with { Splits = s.Splits.Remove(first).Remove(second).Add(new SchemaSplit(output, schema)), WrittenBy = s.WrittenBy.Add(schema) });
 
-    private static SchemaState Written(
-        SchemaState s, ImmutableArray<SchemaSplit> others, ImmutableArray<SchemaRow> rows, ImmutableArray<SchemaColumn> schema, int columns) => s with
+    private static SchemaFile FileOf(SchemaState s, ImmutableArray<SchemaRow> rows, ImmutableArray<SchemaColumn> schema, int columns) =>
+        new(s.WrittenBy.Length + 1, rows, columns, schema, schema);
+
+    private static IEnumerable<SchemaRow> Widened(SchemaFile file, int columns) => file.Rows.Select(row => row with { Columns = columns });
+
+    // Of the rows in front the lesser; of equal ones that of the first run.
+    private static IEnumerable<SchemaRow> Merged(IEnumerable<SchemaRow> first, IEnumerable<SchemaRow> second, ImmutableArray<SchemaColumn> schema)
+    {
+        Queue<SchemaRow> one = new(first);
+        Queue<SchemaRow> other = new(second);
+        while (one.Count + other.Count > 0)
         {
-            Splits = others.Add(new SchemaSplit(s.History.Length + 1, rows, schema, schema, schema, schema, columns)),
-            History = s.History.Add(schema),
-        };
+            bool isFirst = other.Count == 0 || (one.Count > 0 && Compare(one.Peek(), other.Peek(), schema) <= 0);
+            yield return (isFirst ? one : other).Dequeue();
+        }
+    }
 
-    private IEnumerable<SchemaRow> RowsOf(int columns) =>
-        Enumerable.Range(0, columnCount).Aggregate(
+    private IEnumerable<ImmutableArray<SchemaRow>> Batches(int firstNumber, int columns, int count) =>
+        Enumerable.Range(firstNumber, count).Aggregate(
+            (IEnumerable<ImmutableArray<SchemaRow>>)[[]], (batches, number) => batches.SelectMany(batch => RowsOf(columns).Select(values => batch.Add(new SchemaRow(number, columns, values)))));
+
+    private IEnumerable<ImmutableArray<int?>> RowsOf(int columns) =>
+        Enumerable.Range(0, bounds.Columns).Aggregate(
             (IEnumerable<ImmutableArray<int?>>)[[]],
-            (rows, column) => from row in rows
-                              from value in (columns >> column & 1) == 1 ? Values : [null]
-                              select row.Add(value)).Select(values => new SchemaRow(values));
-
-    private static IEnumerable<ImmutableArray<SchemaRow>> Sequences(SchemaRow[] rows, int count) =>
-        count == 0 ? [[]] : from rest in Sequences(rows, count - 1)
-                            from row in rows
-                            select rest.Add(row);
-
-    private static IEnumerable<ImmutableArray<SchemaRow>> Permutations(ImmutableArray<SchemaRow> rows) =>
-        rows.IsEmpty ? [[]] : from i in Enumerable.Range(0, rows.Length)
-                              from rest in Permutations(rows.RemoveAt(i))
-                              select rest.Insert(0, rows[i]);
-
-    private static string TextOf(ImmutableArray<SchemaRow> rows) => string.Join(";", rows.Select(row => string.Join(",", row.Values)));
+            (rows, column) => rows.SelectMany(row => (Has(columns, column) ? Enumerable.Range(0, bounds.Values + 1) : [0]).Select(value => row.Add(value == 0 ? null : value))));
 }

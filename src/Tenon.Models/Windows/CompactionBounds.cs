@@ -1,44 +1,62 @@
+using System.Collections.Immutable;
+
 namespace Tenon.Models.Windows;
 
-/// <summary>How much <see cref="WindowedCompaction"/> explores. Immutable. Times are from 0.</summary>
+/// <summary>A configuration of <see cref="WindowedCompaction"/>. Immutable. Times are from 0.</summary>
 public sealed record CompactionBounds
 {
-    /// <summary>The reference's small configuration: one scope, one window.</summary>
-    public static CompactionBounds Small { get; } = new();
+    private static readonly ImmutableArray<string> Invariants =
+        ["TypeOk", "RowsInWindow", "RowsInScope", "WindowDividesHour", "ContentConserved", "OutputSorted", "ColumnsUnited", "EachPointOnce"];
 
-    /// <summary>Two windows, of which the first lies before the compaction start.</summary>
-    public static CompactionBounds TwoWindows { get; } = new() { WindowDuration = 1, CompactionStart = 1, ColumnCount = 1, SortKeyCount = 1, MaximumPoints = 4 };
+    private static readonly ImmutableArray<string> Properties =
+        ["RowsConserved", "ScopesNeverMix", "WindowStartsEqual", "WindowsNeverMix", "NotBeforeCompactionStart", "EachPointIsStored", "CompactedInTheEnd"];
+
+    /// <summary>The configurations of specs/data by name; each is small, is searched to its end, and is there for something.</summary>
+    public static ImmutableSortedDictionary<string, CompactionBounds> Configurations { get; } = new Dictionary<string, CompactionBounds>
+    {
+        ["late"] = new() { Timestamps = 4, Durations = [2, 3], CompactionStart = 2, MaximumTime = 3 },
+        ["places"] = new() { Timestamps = 2, Scopes = 2, Durations = [1, 2, 3], CompactionStart = 1, MaximumTime = 1 },
+        ["rows"] = new() { Columns = 2, SortKeys = 2 },
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>Timestamps are 0 to one less than this.</summary>
-    public int TimestampCount { get; init; } = 2;
+    public int Timestamps { get; init; } = 1;
 
-    /// <summary>Columns a row may have.</summary>
-    public int ColumnCount { get; init; } = 2;
+    /// <summary>Columns a row may have; it has at least one.</summary>
+    public int Columns { get; init; } = 1;
 
     /// <summary>Scopes.</summary>
-    public int ScopeCount { get; init; } = 1;
+    public int Scopes { get; init; } = 1;
 
-    /// <summary>The duration of a window.</summary>
-    public int WindowDuration { get; init; } = 2;
+    /// <summary>Values of the sort key.</summary>
+    public int SortKeys { get; init; } = 1;
+
+    /// <summary>The durations of a window that are asked for; those that do not divide the hour are refused.</summary>
+    public ImmutableArray<int> Durations { get; init; } = [4];
 
     /// <summary>What the duration must divide.</summary>
     public int HourDuration { get; init; } = 4;
 
-    /// <summary>Windows that start before are not compacted.</summary>
+    /// <summary>Windows that begin before are not compacted.</summary>
     public int CompactionStart { get; init; }
 
     /// <summary>By how much a point may be late.</summary>
-    public int LateAcceptance { get; init; } = 2;
+    public int LateAcceptance { get; init; } = 1;
 
     /// <summary>When time ends.</summary>
-    public int MaximumTime { get; init; } = 1;
+    public int MaximumTime { get; init; }
 
-    /// <summary>Points ingested.</summary>
-    public int MaximumPoints { get; init; } = 2;
+    /// <summary>Points that come.</summary>
+    public int MaximumPoints { get; init; } = 3;
 
-    /// <summary>Compactions.</summary>
-    public int MaximumCompactions { get; init; } = 1;
-
-    /// <summary>Values of the sort key.</summary>
-    public int SortKeyCount { get; init; } = 2;
+    /// <summary>The configuration as the TLA+ checker reads it.</summary>
+    public string Text => ConfigurationText.Of(
+        nameof(CompactionBounds),
+        [
+            ("Timestamps", ConfigurationText.Numbers(0, Timestamps)), ("Columns", ConfigurationText.Numbers(0, Columns)), ("Scopes", ConfigurationText.Numbers(0, Scopes)),
+            ("SortKeys", ConfigurationText.Numbers(0, SortKeys)), ("Durations", ConfigurationText.Numbers(Durations)), ("HourDuration", HourDuration), ("CompactionStart", CompactionStart),
+            ("LateAcceptance", LateAcceptance), ("MaximumTime", MaximumTime), ("MaximumPoints", MaximumPoints),
+        ],
+        Invariants,
+        Properties);
 }

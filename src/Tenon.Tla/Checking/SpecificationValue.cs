@@ -44,11 +44,22 @@ public sealed class SpecificationValue
 
     /// <summary>A function of numbers.</summary>
     /// <param name="pairs">Arguments and values, in any order.</param>
-    public static SpecificationValue Function(IEnumerable<(int Argument, SpecificationValue Value)> pairs)
+    public static SpecificationValue Function(IEnumerable<(int Argument, SpecificationValue Value)> pairs) =>
+        Function(pairs.Select(pair => (Number(pair.Argument), pair.Value)));
+
+    /// <summary>A function.</summary>
+    /// <param name="pairs">Arguments, each once, and values, in any order.</param>
+    public static SpecificationValue Function(IEnumerable<(SpecificationValue Argument, SpecificationValue Value)> pairs)
     {
-        (int Argument, SpecificationValue Value)[] ordered = [.. pairs.OrderBy(pair => pair.Argument)]; // As the domain is.
-        return new(new FiniteFunction(
-            FiniteSet.Of([.. ordered.Select(pair => IntegerValue.Of(pair.Argument))]), [.. ordered.Select(pair => pair.Value.Value)]).Normalize());
+        (SpecificationValue Argument, SpecificationValue Value)[] all = [.. pairs];
+        FiniteSet domain = FiniteSet.Of([.. all.Select(pair => pair.Argument.Value)]);
+        Value[] values = new Value[domain.Count];
+        foreach ((SpecificationValue argument, SpecificationValue value) in all)
+        {
+            values[domain.IndexOf(argument.Value)] = value.Value;
+        }
+
+        return new(new FiniteFunction(domain, values).Normalize());
     }
 
     /// <inheritdoc/>

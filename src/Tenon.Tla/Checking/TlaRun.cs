@@ -242,7 +242,12 @@ internal sealed class TlaRun(TlaCheckOptions options, Action<string> print, Canc
         {
             foreach ((Value key, Value value) in worker.Registers)
             {
-                registers[key] = value;
+                // A thread that did not search, or set nothing, has what it began with.
+                bool isUntouched = parts.Registers.TryGetValue(key, out Value? first) && ReferenceEquals(first, value);
+                if (!isUntouched || !registers.ContainsKey(key))
+                {
+                    registers[key] = value;
+                }
             }
         }
 

@@ -23,7 +23,9 @@ internal sealed class MutantLayer(ImmutableArray<ModelMutant>? models = null, Im
     // Each way of being caught: by an invariant, by a property of steps, by the comparison alone, by liveness alone.
     private static readonly ImmutableHashSet<string> QuickSpecifications =
         ["plan keeps its inputs visible", "a merge drops a row", "a list seeds nothing", "the metastore compares no leases", "a dead process does nothing more", "the collector need not work",
-         "a claim does not look at what is set aside"];
+         "a claim does not look at what is set aside",
+         "a compaction looks at no scopes (W-37)", "nobody has to compact (W-37)", "a compaction loses a row and doubles another (W-38)", "points of one series id and time are taken for one (W-39)",
+         "the series id is a constant (W-39)"];
 
     private static readonly ImmutableHashSet<string> NotQuickCores =
         ["the level of inputs is not looked at", "a split that was withdrawn stays in its merge's memory", "finalize discards what waits"];
@@ -47,23 +49,24 @@ internal sealed class MutantLayer(ImmutableArray<ModelMutant>? models = null, Im
 
     private static VerificationFinding Judge(SpecificationMutant mutant, VerificationContext context)
     {
-        string module = File.ReadAllText(context.Folder.DesignModule);
+        LinkedSpecification linked = LinkedSpecification.Named(mutant.Configuration);
+        string original = linked.ModuleIn(context.Folder);
+        string module = File.ReadAllText(original);
         int places = module.Split(mutant.Text).Length - 1;
         if (places != 1)
         {
-            return Finding("specification", mutant.Fault, mutant.CaughtBy, [], null, $"the text that is to be replaced is in {context.Folder.DesignModule} {places} times instead of once:\n{mutant.Text}");
+            return Finding("specification", mutant.Fault, mutant.CaughtBy, [], null, $"the text that is to be replaced is in {original} {places} times instead of once:\n{mutant.Text}");
         }
 
         DirectoryInfo folder = Directory.CreateTempSubdirectory("tenon-specification-");
         try
         {
-            string path = Path.Join(folder.FullName, Path.GetFileName(context.Folder.DesignModule));
+            string path = Path.Join(folder.FullName, Path.GetFileName(original));
             File.WriteAllText(path, module.Replace(mutant.Text, mutant.Instead, StringComparison.Ordinal));
-            string configuration = context.Folder.DesignConfiguration(mutant.Configuration);
-            int bound = LayerText.BoundOf(context.Folder.DesignCounts.GetValueOrDefault(mutant.Configuration));
+            string configuration = linked.ConfigurationIn(context.Folder);
+            int bound = LayerText.BoundOf(linked.KnownIn(context.Folder));
             SpecificationVerdict verdict = TlaTool.Judge(new TlaCheckOptions { SpecPath = path, ConfigPath = configuration, MaximumStates = bound }, cancellationToken: context.CancellationToken);
-            ComparisonResult comparison = DesignSpecification.Compare(
-                SpecificationGraph.Load(path, configuration), MergePipelineConfigurations.All[mutant.Configuration], bound, context.CancellationToken);
+            ComparisonResult comparison = linked.Compare(SpecificationGraph.Load(path, configuration), bound, context.CancellationToken);
             bool isDifferent = comparison.Difference is not null;
             if (mutant.Survives is string reason && verdict.ExitCode == 0 && !isDifferent)
             {

@@ -13,8 +13,10 @@ internal sealed class SpecificationLayer : VerificationLayer
 {
     private const string Question = "all it claims, liveness included, and the known counts";
 
+    private const string Walked = "all that it claims of states and steps, along random walks that meet what they must";
+
     // The search of these takes most of the layer's time; the others reach every action and give every claim something to say.
-    private static readonly ImmutableHashSet<string> NotQuick = ["MergePipelineShutdown_chains", "mixed_levels", "fan_in", "calm"];
+    private static readonly ImmutableHashSet<string> NotQuick = ["MergePipelineShutdown_chains", "mixed_levels", "fan_in", "calm", "two_at_once", "two_windows", "SortSchema_ties"];
 
     public override string Name => "specification";
 
@@ -25,8 +27,11 @@ internal sealed class SpecificationLayer : VerificationLayer
 
     public override ImmutableArray<VerificationTask> TasksIn(SpecificationFolder folder) =>
     [
-        .. MergePipelineConfigurations.All.Keys.Except(MergePipelineConfigurations.Large).Select(name => new VerificationTask(
-            name, Question, !NotQuick.Contains(name), context => Judge(context, folder.DesignModule, folder.DesignConfiguration(name), folder.DesignCounts.GetValueOrDefault(name), demandsAll: false))),
+        .. LinkedSpecification.All.Select(linked => new VerificationTask(
+            linked.Name, Question, !NotQuick.Contains(linked.Name),
+            context => Judge(context, linked.ModuleIn(folder), linked.ConfigurationIn(folder), linked.KnownIn(folder), demandsAll: false))),
+        .. PipelineWalk.All.Keys.Select(name => new VerificationTask($"SIM_{name}", Walked, true, context => Walk(context, name, "quick", PipelineWalk.QuickWalks))),
+        .. PipelineWalk.All.Keys.Select(name => new VerificationTask($"SIM_{name}, ten times as many", Walked, false, context => Walk(context, name, "full", 10 * PipelineWalk.QuickWalks))),
         .. folder.ReferenceCounts.Keys.Select(name => new VerificationTask(
             name, Question, !NotQuick.Contains(name),
             context => Judge(context, folder.ReferenceModule(name.Split('_')[0]), folder.ReferenceConfiguration(name), folder.ReferenceCounts[name], demandsAll: true))),
@@ -34,15 +39,17 @@ internal sealed class SpecificationLayer : VerificationLayer
 
     public override IEnumerable<(string Subject, string Checked, VerificationFinding Finding)> Conclude(ImmutableArray<VerificationRow> rows, bool isFull)
     {
-        ImmutableArray<VerificationRow> design = [.. rows.Where(row => MergePipelineConfigurations.All.ContainsKey(row.Subject))];
-        ImmutableArray<string> names = new MergePipeline(new MergePipelineBounds()).ActionNames;
-        yield return ("MergePipeline", "every action is taken in some configuration", EachIsMet(names, design.SelectMany(row => row.Finding.Witnesses)));
-        IEnumerable<string> vacuous = design.Select(row => row.Finding.Vacuous.AsEnumerable()).Aggregate((common, each) => common.Intersect(each, StringComparer.Ordinal));
-        yield return ("MergePipeline", "every claim says something in some configuration", new VerificationFinding
+        foreach (IGrouping<string, LinkedSpecification> module in LinkedSpecification.All.GroupBy(linked => linked.Module))
         {
-            Status = vacuous.Any() ? VerificationStatus.Failed : VerificationStatus.Holds,
-            Problem = vacuous.Any() ? $"of {string.Join(", ", vacuous)} nothing is ever demanded" : null,
-        });
+            ImmutableArray<VerificationRow> made = [.. rows.Where(row => module.Any(linked => linked.Name == row.Subject))];
+            yield return (module.Key, "every action is taken in some configuration", EachIsMet(module.First().ActionNames, made.SelectMany(row => row.Finding.Witnesses)));
+            IEnumerable<string> vacuous = made.Select(row => row.Finding.Vacuous.AsEnumerable()).Aggregate((common, each) => common.Intersect(each, StringComparer.Ordinal));
+            yield return (module.Key, "every claim says something in some configuration", new VerificationFinding
+            {
+                Status = vacuous.Any() ? VerificationStatus.Failed : VerificationStatus.Holds,
+                Problem = vacuous.Any() ? $"of {string.Join(", ", vacuous)} nothing is ever demanded" : null,
+            });
+        }
     }
 
     /// <summary>Whether all of these were met somewhere.</summary>
@@ -81,6 +88,34 @@ internal sealed class SpecificationLayer : VerificationLayer
             Claims = verdict.Claims,
             Vacuous = verdict.Vacuous,
             Witnesses = [.. ActionsOf(verdict).Select(action => new VerificationWitness(action.Name, action.Count, action.Count > 0))],
+        };
+    }
+
+    private static VerificationFinding Walk(VerificationContext context, string name, string size, int walkCount)
+    {
+        PipelineWalk walk = PipelineWalk.All[name];
+        string path = context.Folder.WalkConfiguration(name);
+        if (File.ReadAllText(path) != walk.Text)
+        {
+            return new VerificationFinding { Status = VerificationStatus.Failed, Problem = $"{path} is not what {nameof(PipelineWalk)} says of '{name}': the file is written from that table" };
+        }
+
+        TlaCheckOptions options = new()
+        {
+            SpecPath = context.Folder.WalkModule, ConfigPath = path, Simulate = true, Seed = walk.Seed, WalkCount = walkCount, Depth = PipelineWalk.Depth,
+        };
+        SpecificationVerdict verdict = TlaTool.Judge(options, cancellationToken: context.CancellationToken);
+        string found = string.Create(CultureInfo.InvariantCulture, $"{verdict.StateCount} states, {verdict.StepCount} steps");
+        string? problem = verdict.ExitCode != 0 ? FirstLines(verdict.Report) : LayerText.Difference(found, context.Folder.DesignCounts.GetValueOrDefault($"SIM_{name}, {size}"));
+        return new VerificationFinding
+        {
+            Status = problem is null ? VerificationStatus.Holds : VerificationStatus.Failed,
+            Size = [new("states walked", verdict.StateCount)],
+            Problem = problem,
+            Counterexample = Counterexample.Of($"{name}: {string.Join(", ", verdict.Violated)} violated", verdict.Counterexample),
+            Claims = verdict.Claims,
+            Vacuous = verdict.Vacuous,
+            Witnesses = [.. walk.MustMeet.Select(each => new VerificationWitness(each, null, problem is null))],
         };
     }
 

@@ -6,6 +6,7 @@ using Tenon.Conformance.Reading;
 using Tenon.Invariants.State;
 using Tenon.Models.Pipelines;
 using Tenon.Pipeline.Events;
+using Tenon.Tla.Checking;
 using Tenon.Verification.Reporting;
 using Tenon.Verification.Specifications;
 using Tenon.Verification.Traces;
@@ -19,6 +20,10 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
     private const string Conforms = "each event is an enabled step, and every property holds after it";
 
     private const string IsSpecified = "each step is one of MergePipeline.tla under that name, in that state";
+
+    private const string IsTraced = "MergePipelineTrace.tla has a behaviour with all of its steps, and every invariant holds along it";
+
+    private const string IsTracedNoMore = "MergePipelineTrace.tla has none with one step altered or doubled, or a publish left out";
 
     /// <summary>Records that the model judges and the specification cannot: it has two outputs at most, and of many splits more sets than can be tried.</summary>
     private static readonly ImmutableHashSet<string> BeyondTheSpecification = ["several-outputs", "several-scopes-at-once"];
@@ -73,6 +78,17 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
         {
             yield return new VerificationTask(name, IsSpecified, true, context => Specified(Read(path, context), context));
         }
+
+        bool isQuick = Path.GetFileNameWithoutExtension(path) == "a-lost-publish-answer";
+        if (Path.GetFileNameWithoutExtension(path) != "several-outputs")
+        {
+            yield return new VerificationTask(name, IsTraced, isQuick, context => Traced(Read(path, context), context));
+        }
+
+        if (!BeyondTheSpecification.Contains(Path.GetFileNameWithoutExtension(path)))
+        {
+            yield return new VerificationTask(name, IsTracedNoMore, isQuick, context => Altered(Read(path, context), context));
+        }
     }
 
     private ImmutableArray<StampedEvent> Read(string path, VerificationContext context)
@@ -82,7 +98,48 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
     }
 
     private static VerificationFinding Specified(ImmutableArray<StampedEvent> told, VerificationContext context) =>
-        LayerText.Of(SpecifiedRun.Judge(context.Folder, told, LiveRun.RowsPerFile, context.CancellationToken), "a step of a recorded run that the specification does not have");
+        LayerText.Of(SpecifiedRun.Judge(context.Folder, told, context.CancellationToken), "a step of a recorded run that the specification does not have");
+
+    private static VerificationFinding Traced(ImmutableArray<StampedEvent> told, VerificationContext context)
+    {
+        string? problem = null;
+        long steps = 0;
+        foreach (SpecifiedSteps run in SpecifiedSteps.Of(told.Select(RecordedEvent.Of), context.CancellationToken))
+        {
+            SpecificationVerdict verdict = SpecifiedRun.Trace(context.Folder, Lines(run), context.CancellationToken);
+            steps += verdict.StepCount;
+            problem ??= verdict.ExitCode == 0 ? null : string.Join('\n', verdict.Report.Split('\n').Take(6));
+        }
+
+        return new VerificationFinding { Status = problem is null ? VerificationStatus.Holds : VerificationStatus.Failed, Size = [new("steps", steps)], Problem = problem };
+    }
+
+    private static VerificationFinding Altered(ImmutableArray<StampedEvent> told, VerificationContext context)
+    {
+        List<string> accepted = [];
+        int all = 0;
+        foreach (SpecifiedSteps run in SpecifiedSteps.Of(told.Select(RecordedEvent.Of), context.CancellationToken))
+        {
+            foreach ((string what, ImmutableArray<string> lines) in AlteredSteps.Of([.. Lines(run)]))
+            {
+                all++;
+                if (SpecifiedRun.Trace(context.Folder, lines, context.CancellationToken).ExitCode == 0)
+                {
+                    accepted.Add(what);
+                }
+            }
+        }
+
+        bool holds = all > 0 && accepted.Count == 0;
+        return new VerificationFinding
+        {
+            Status = holds ? VerificationStatus.Holds : VerificationStatus.Failed,
+            Size = [new("records", all)],
+            Problem = holds ? null : string.Create(CultureInfo.InvariantCulture, $"of {all} altered runs these are accepted: {string.Join("; ", accepted)}"),
+        };
+    }
+
+    private static string[] Lines(SpecifiedSteps run) => run.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static VerificationFinding Tampered(ImmutableArray<StampedEvent> told)
     {

@@ -96,6 +96,8 @@ internal static class ModelMutants
         new("the start of compaction is not looked at", "aging", "CS-3", On<MergeAction.IngestSplit>((s, _, n) => n with { Settled = s.Settled })),
         new("F41 a list forgets the quarantine", "quarantine", "what is set aside is not seen", On<MergeAction.HearOfEnd>((s, a, n) =>
             n.WithVisible(0, n.Visible[0].Union(n.Quarantined)) with { Quarantined = [] })),
+        new("planner and metastore look at no highest level (W-16)", "two_at_once", "MP-5", (s, _) =>
+            new MergePipeline(MergePipelineConfigurations.All["two_at_once"] with { MaximumLevel = 2 }).Steps(s)),
         new("a lost message is never made good", "lost_message", MergedDown, (s, steps) => steps.Where(step => !(step.Action is MergeAction.ListSplits && s.IsAttached))),
         new("F03 a publish that is done is never heard of", "stop", "TN-15", (_, steps) => steps.Where(step => step.Action is not MergeAction.HearOfPublish)),
         new("F04 orphans are never collected", "failure", "orphans are collected", (_, steps) => steps.Where(step => step.Action is not MergeAction.CollectSplit)),

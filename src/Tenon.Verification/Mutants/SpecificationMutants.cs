@@ -4,7 +4,7 @@ namespace Tenon.Verification.Mutants;
 
 /// <summary>The specification with one fault.</summary>
 /// <param name="Fault">What is wrong.</param>
-/// <param name="Configuration">In which configuration it is judged.</param>
+/// <param name="Configuration">In which configuration it is judged, of whichever module.</param>
 /// <param name="CaughtBy">The property of its own that must catch it; empty if only the comparison with the model does.</param>
 /// <param name="Text">The text that is replaced; it is there once.</param>
 /// <param name="Instead">What is put in its place.</param>
@@ -14,7 +14,7 @@ internal sealed record SpecificationMutant(string Fault, string Configuration, s
     public string? Survives { get; init; }
 
     /// <summary>Whether the comparison must catch it: fairness is no step, and only the properties see it.</summary>
-    public bool IsDifferent => !Text.Contains("WF_vars", StringComparison.Ordinal);
+    public bool IsDifferent => !Text.Contains("F_vars", StringComparison.Ordinal);
 }
 
 /// <summary>
@@ -58,5 +58,8 @@ internal static class SpecificationMutants
         // Seen by the properties only: the steps are the same.
         new("the collector need not work", "failure", "OrphansCollected", "    /\\ WF_vars(SomeCollectSplit)\n", Nothing),
         new("the process need not hear of a publish", "stop", "ShutdownCompletes", "    /\\ WF_vars(SomeHearOfPublish)\n", Nothing),
+        new("what is gone is forgotten only by who sees it all the time", "two_at_once", "MergedInTheEnd", "    /\\ SF_vars(SomeForgetSplit)\n", "    /\\ WF_vars(SomeForgetSplit)\n"),
+
+        .. DataMutants.All,
     ];
 }

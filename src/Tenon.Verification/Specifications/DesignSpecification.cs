@@ -1,6 +1,3 @@
-using Tenon.Checking;
-using Tenon.Checking.Encoding;
-using Tenon.Checking.Refinement;
 using Tenon.Invariants.State;
 using Tenon.Models.Pipelines;
 using Tenon.Tla.Checking;
@@ -8,42 +5,19 @@ using static Tenon.Tla.Checking.SpecificationValue;
 
 namespace Tenon.Verification.Specifications;
 
-/// <summary>MergePipeline.tla beside <see cref="MergePipeline"/>: what a state of the C# model is in the specification, and whether the two graphs are equal.</summary>
+/// <summary>MergePipeline.tla beside <see cref="MergePipeline"/>: what a state of the C# model is in the specification.</summary>
 internal static class DesignSpecification
 {
     /// <summary>The name of an action over what there is in a state: in the specification it has one of its own, as in the head of the module.</summary>
     public static string NameOf(string action) => action.StartsWith("Some", StringComparison.Ordinal) ? action[4..] : action;
 
-    /// <summary>Compares the graphs, a step by the name of its action and the states before and after it.</summary>
-    public static ComparisonResult Compare(SpecificationGraph specification, MergePipelineBounds bounds, int maximumStates, CancellationToken cancellationToken)
-    {
-        ReadablePipeline model = new(bounds);
-        StateReader reader = new();
-        StateCodec<PipelineState> codec = model.Codec;
-        ComparisonResult result = GraphComparison.Check(
-            specification.Model,
-            Checker.Pack(model),
-            specification.StateOf,
-            words =>
-            {
-                reader.Begin(words);
-                PipelineState state = codec.Read(reader);
-                return specification.StateOf(variable => ValueOf(variable, state));
-            },
-            NameOf,
-            isByKind: true,
-            maximumStates,
-            cancellationToken: cancellationToken);
-
-        // Both have the name of the design.
-        return result with { Difference = result.Difference?.Replace($"{nameof(MergePipeline)} ", "the specification ", StringComparison.Ordinal) };
-    }
-
     /// <summary>The state of the specification that a state of the model is.</summary>
     public static SpecificationState StateOf(SpecificationGraph specification, PipelineState state) => specification.StateOf(variable => ValueOf(variable, state));
 
     /// <summary>What a variable of the specification is in a state of the model: the table in the head of the module.</summary>
-    private static SpecificationValue ValueOf(string variable, PipelineState s) => variable switch
+    /// <param name="variable">The variable.</param>
+    /// <param name="s">The state.</param>
+    public static SpecificationValue ValueOf(string variable, PipelineState s) => variable switch
     {
         "lease" => Number(s.Lease),
         "published" => Numbers(s.Published),

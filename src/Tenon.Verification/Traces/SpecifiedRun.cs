@@ -14,40 +14,20 @@ namespace Tenon.Verification.Traces;
 /// <summary>A recorded run beside MergePipeline.tla itself: each of its steps must be one that the specification has under that name, in that state.</summary>
 internal static class SpecifiedRun
 {
-    /// <summary>More than any run here does of anything; what the specification counts must be bounded.</summary>
-    private const int Plenty = 1000;
-
     /// <summary>Judges a run of one index, from its first lease on.</summary>
     /// <param name="folder">The specifications.</param>
     /// <param name="told">What was told.</param>
-    /// <param name="maximumRows">The most rows of an ingested split.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidDataException">It is no behaviour of the model, so there are no steps to be judged.</exception>
-    public static ComparisonResult Judge(SpecificationFolder folder, ImmutableArray<StampedEvent> told, int maximumRows, CancellationToken cancellationToken)
+    public static ComparisonResult Judge(SpecificationFolder folder, ImmutableArray<StampedEvent> told, CancellationToken cancellationToken)
     {
-        var counted = new MergePipelineBounds
-        {
-            MaximumOutputs = 2, MaximumMerges = Plenty, MaximumRows = maximumRows, Ingests = Plenty, Crashes = Plenty, Failures = Plenty, LostMessages = Plenty, Withdrawals = Plenty,
-            Rivals = Plenty, Stops = Plenty, Releases = Plenty, Agings = Plenty,
-        };
-        var actions = new List<MergeAction>();
-        MergePipelineBounds bounds = counted;
-        TraceReport report = TraceReplay.Check(told.Select(RecordedEvent.Of), new TraceOptions { IsClosed = true, Bounds = counted }, step =>
-        {
-            actions.AddRange(step.Actions);
-            bounds = step.Bounds;
-        }, cancellationToken);
-        if (report.Divergences.FirstOrDefault() is Divergence divergence)
-        {
-            throw new InvalidDataException($"{divergence.Place}: {divergence.Reason}");
-        }
-
+        SpecifiedSteps steps = SpecifiedSteps.Of(told.Select(RecordedEvent.Of), cancellationToken).Single();
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("tenon-verify-");
         try
         {
             string configuration = Path.Join(scratch.FullName, "Run.cfg");
-            File.WriteAllText(configuration, MergePipelineConfigurations.TextOf(bounds));
-            return Compare(SpecificationGraph.Load(folder.DesignModule, configuration), StatesOf(bounds, actions), [.. actions], cancellationToken);
+            File.WriteAllText(configuration, MergePipelineConfigurations.TextOf(steps.Bounds));
+            return Compare(SpecificationGraph.Load(folder.DesignModule, configuration), steps.States, steps.Actions, cancellationToken);
         }
         finally
         {
@@ -55,20 +35,29 @@ internal static class SpecifiedRun
         }
     }
 
-    /// <summary>The states of a run, the initial one first, all of them under the rules that it ends with.</summary>
-    private static List<PipelineState> StatesOf(MergePipelineBounds bounds, List<MergeAction> actions)
+    /// <summary>Judges steps by MergePipelineTrace.tla, as any checker of TLA+ can: all of them must be taken, one after the other.</summary>
+    /// <param name="folder">The specifications.</param>
+    /// <param name="lines">The lines of a file of steps.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static SpecificationVerdict Trace(SpecificationFolder folder, IEnumerable<string> lines, CancellationToken cancellationToken)
     {
-        var model = new MergePipeline(bounds);
-        List<PipelineState> states = [model.InitialStates.Single()];
-        foreach (MergeAction action in actions)
+        const string FromEnvironment = "TraceFile <- FileOfEnvironment";
+        DirectoryInfo scratch = Directory.CreateTempSubdirectory("tenon-verify-");
+        try
         {
-            states.Add(model.After(states[^1], action) ?? throw new InvalidDataException($"{action} is not enabled from the beginning"));
+            string path = Path.Join(scratch.FullName, "steps.ndjson");
+            File.WriteAllLines(path, lines);
+            string configuration = Path.Join(scratch.FullName, "Trace.cfg");
+            File.WriteAllText(configuration, File.ReadAllText(folder.TraceConfiguration).Replace(FromEnvironment, $"TraceFile = \"{path}\"", StringComparison.Ordinal));
+            return TlaTool.Judge(new TlaCheckOptions { SpecPath = folder.TraceModule, ConfigPath = configuration }, cancellationToken: cancellationToken);
         }
-
-        return states;
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
     }
 
-    private static ComparisonResult Compare(SpecificationGraph specification, List<PipelineState> states, ImmutableArray<MergeAction> actions, CancellationToken cancellationToken)
+    private static ComparisonResult Compare(SpecificationGraph specification, ImmutableArray<PipelineState> states, ImmutableArray<MergeAction> actions, CancellationToken cancellationToken)
     {
         var run = new Run(actions);
         return RefinementCheck.Check(
