@@ -164,7 +164,9 @@ public sealed class TroubleTests : IDisposable
         await _world.IngestAsync(index, 5);
         long violated = InvariantCounts.Violated(InvariantId.RowsConserved);
         Assert.Equal(StopOutcome.Drained, await _world.MergeAllAsync(engine: new LineMergeEngine(1000) { Loses = line => line.StartsWith("000003", StringComparison.Ordinal) }));
-        Assert.Equal(violated + _world.Settings.Core.MaxTries, InvariantCounts.Violated(InvariantId.RowsConserved));
+        int tries = _world.Settings.Core.MaxTries;
+        Assert.Equal(tries, _world.Told<PipelineEvent.MergeEnded>().Count(told => told.Reason.Contains("read 10 rows, but wrote 9", StringComparison.Ordinal)));
+        Assert.InRange(InvariantCounts.Violated(InvariantId.RowsConserved), violated + tries, long.MaxValue); // Of the process: other tests may run beside this one.
         Assert.Empty(_world.Told<PipelineEvent.MergePublished>());
         await _world.RequireExactRowsAsync();
     });
