@@ -648,9 +648,9 @@ FinalizeDiscardsNothing == [][~process.isFinalizeRequested /\ process'.isFinaliz
 ReplacedOnce ==
     [][\/ published' = published
        \/ \E m \in merges : PublishMerge(m) /\ published' = (published \ m.inputs) \cup Range(m.outputs) /\ Range(m.outputs) \cap (published \cup history.gone) = {}
-       \/ \E T \in SUBSET published : RivalMerges(T)
        \/ \E s \in published : WithdrawSplit(s)
-       \/ \E s \in published' : published' = published \cup {s} /\ s \notin history.gone /\ count'.ingests > count.ingests]_vars
+       \/ \E s \in published' : published' = published \cup {s} /\ s \notin history.gone /\ count'.ingests > count.ingests
+       \/ \E T \in SUBSET published : RivalMerges(T)]_vars
 
 ShutdownCompletes == process.isFinalizeRequested ~> ~process.isFinalizeRequested
 NoSplitUntrackedForever == (IsOwner /\ Untracked # {}) ~> (~IsOwner \/ Untracked = {} \/ process.isShutdownComplete)

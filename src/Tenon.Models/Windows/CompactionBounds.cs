@@ -14,7 +14,7 @@ public sealed record CompactionBounds
     /// <summary>The configurations of specs/data by name; each is small, is searched to its end, and is there for something.</summary>
     public static ImmutableSortedDictionary<string, CompactionBounds> Configurations { get; } = new Dictionary<string, CompactionBounds>
     {
-        ["late"] = new() { Timestamps = 4, Durations = [2, 3], CompactionStart = 2, MaximumTime = 3 },
+        ["late"] = new() { Timestamps = 4, Durations = [1, 3], CompactionStart = 2, MaximumTime = 3 },
         ["places"] = new() { Timestamps = 2, Scopes = 2, Durations = [1, 2, 3], CompactionStart = 1, MaximumTime = 1 },
         ["rows"] = new() { Columns = 2, SortKeys = 2 },
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);

@@ -257,14 +257,15 @@ public sealed class TroubleTests : IDisposable
         IndexUid index = await _world.CreateIndexAsync("lines", new MergePolicySettings { MergeFactor = 2, MaxMergeFactor = 2, MaxMergeOps = 1 });
         SplitMetadata damaged = await _world.IngestAsync(index, 2, isDamaged: true);
         using var stop = new CancellationTokenSource();
-        Task<StopOutcome> running = _world.Start().RunAsync(stop.Token, default);
+        RunSettings settings = _world.Settings with { AuditInterval = TimeSpan.FromSeconds(20), Core = _world.Settings.Core with { ReconcileInterval = TimeSpan.FromSeconds(30) } };
+        Task<StopOutcome> running = _world.Start(settings: settings).RunAsync(stop.Token, default);
         await UntilAsync(() => _world.Told<PipelineEvent.SplitSetAside>().Any());
         PipelineEvent.SplitSetAside told = Assert.Single(_world.Told<PipelineEvent.SplitSetAside>());
         Assert.Equal(damaged.Id, told.Split);
         Assert.Contains("the end is missing", told.Reason, StringComparison.Ordinal);
 
         await _world.IngestAsync(index, 3);
-        await Task.Delay(TimeSpan.FromMinutes(2), _world.Clock);
+        await Task.Delay(TimeSpan.FromMinutes(1), _world.Clock);
         Assert.Empty(_world.Told<PipelineEvent.MergePlanned>());
 
         // Mended by the operator, but not as it was published: an audit passes it, a merge does not.
