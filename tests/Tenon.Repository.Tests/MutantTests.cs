@@ -50,7 +50,7 @@ public sealed partial class MutantTests
                : throw new FormatException($"{path}: the mutant '{part.Split('\n')[0]}' is expected as {Document} says"),
     ];
 
-    [GeneratedRegex(@"^(?<name>[^\n]+)\nentries: (?<entries>F-\d+(?: F-\d+)*)\nfile: (?<file>[^\n]+)\nby: (?<by>[^\n]+)\n<<<<\n(?<before>[\s\S]*?)\n====\n(?<after>[\s\S]*?)\n?>>>>\n")]
+    [GeneratedRegex(@"^(?<name>[^\n]+)\nentries: (?<entries>F-\d+(?: F-\d+)*)\nfile: (?<file>[^\n]+)\nby: (?<by>[^\n]+)\n(?:lives: [^\n]+\n)?<<<<\n(?<before>[\s\S]*?)\n====\n(?<after>[\s\S]*?)\n?>>>>\n")]
     private static partial Regex Form();
 
     [GeneratedRegex(@"(?m)^\| (?<entry>F-\d+) \| [^|]+ \| (?<here>[^|]*)\|$")]
