@@ -73,14 +73,33 @@ public sealed class OutcomeTests
         Assert.Equal([claim.Inputs[0].Id], bench.Young());
     }
 
-    [Fact]
-    public void F07_A_failure_is_confined_to_its_merge()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void F07_A_failure_is_confined_to_its_merge(bool isClaimed)
     {
         var bench = new Bench();
         bench.Attach([.. bench.New(2, Bench.Scope(0)), .. bench.New(2, Bench.Scope(1))]);
         CoreEffect.Claim[] claims = [.. bench.Effects.OfType<CoreEffect.Claim>()];
+        foreach (CoreEffect.Claim claim in claims.Where(_ => isClaimed))
+        {
+            bench.Take(now => new CoreInput.Claimed(now, claim.Merge));
+        }
+
         bench.Take(now => new CoreInput.Failed(now, claims[0].Merge, FailureCause.Environment, []));
-        bench.Publish(claims[1]);
+        bench.Take(now => new CoreInput.Ended(now, claims[0].Merge, false)); // If there was something to end.
+        if (isClaimed)
+        {
+            bench.Take(now => new CoreInput.Merged(now, claims[1].Merge, [bench.Output(claims[1])]));
+            bench.Take(now => new CoreInput.Staged(now, claims[1].Merge));
+            bench.Take(now => new CoreInput.Uploaded(now, claims[1].Merge));
+            bench.Take(now => new CoreInput.Published(now, claims[1].Merge));
+        }
+        else
+        {
+            bench.Publish(claims[1]);
+        }
+
         Assert.Empty(bench.Memory.Merges);
         Assert.Equal(2, bench.Memory.Resting.Count);
     }
