@@ -46,7 +46,7 @@ internal sealed class EventLines(TextWriter output, bool isJson, TerminalLine li
             happened,
             $"merged {Plural(published.Replaced.Length, "split")} into {Plural(published.Outputs.Length, "split")} of level {(published.Outputs.IsEmpty ? 0 : published.Outputs[0].Level)}, {published.OutputRows:N0} rows, {Size(published.Outputs)}"),
         PipelineEvent.MergeEnded ended => Line(happened, $"a merge ended without a result: {ended.Reason}"),
-        PipelineEvent.SplitSetAside damaged => Line(happened, $"split {damaged.Split} is set aside: {damaged.Reason}"),
+        PipelineEvent.SplitSetAside aside => Line(happened, $"split {aside.Split} is set aside: {aside.Reason}"),
         PipelineEvent.SplitsWithdrawn withdrawn => Line(happened, $"{Plural(withdrawn.Splits.Length, "split")} with {withdrawn.RowCount:N0} rows withdrawn: {withdrawn.Reason}"),
         PipelineEvent.SplitsCollected collected => Line(happened, $"deleted {Plural(collected.Splits.Length, "replaced file")}"),
         _ => null,
