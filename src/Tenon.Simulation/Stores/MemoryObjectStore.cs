@@ -29,8 +29,8 @@ public sealed partial class MemoryObjectStore : IObjectStore
     /// <summary>The bytes that all objects together may have; null for no limit. A limit below what there is refuses every further byte.</summary>
     public long? CapacityBytes { get; set; }
 
-    /// <summary>Whether the next import fails when half of the bytes are there, under the temporary key.</summary>
-    public bool TearsNextImport { get; set; }
+    /// <summary>What becomes of the next import.</summary>
+    public ImportTear NextTear { get; set; }
 
     /// <inheritdoc/>
     public string Describe(ObjectKey key) => $"memory:/{key.Path}";
@@ -119,14 +119,14 @@ public sealed partial class MemoryObjectStore : IObjectStore
 
         await using (ObjectWriteStream copy = Create(temporary))
         {
-            if (TearsNextImport)
+            ImportTear tear = NextTear;
+            NextTear = ImportTear.None;
+            copy.Write(content.AsSpan(0, tear == ImportTear.None ? content.Length : content.Length / 2));
+            if (tear == ImportTear.Told)
             {
-                TearsNextImport = false;
-                copy.Write(content.AsSpan(0, content.Length / 2));
                 throw new StorageException(StorageError.Other, $"cannot take in {path}: the connection was lost after {content.Length / 2} of {content.Length} bytes (simulated)");
             }
 
-            copy.Write(content);
             copy.Complete();
         }
 

@@ -158,7 +158,8 @@ internal sealed class SimulatedWorld
         Keep(FreeDiskAsync());
     }
 
-    public void TearImport() => Store.TearsNextImport = true;
+    /// <summary>The next file is taken in by half; in half of the cases nobody is told (F-33).</summary>
+    public void TearImport() => Store.NextTear = Draw(2) == 0 ? ImportTear.Told : ImportTear.Silent;
 
     /// <summary>An object is damaged. Its rows are no longer to be read, and known from before.</summary>
     public void Rot(ObjectKey key)
