@@ -107,9 +107,9 @@ public static class EventJson
                 json.WriteString("split", quarantined.Split.ToString());
                 json.WriteString("reason", quarantined.Reason);
                 break;
-            case PipelineEvent.SplitSetAside damaged:
-                json.WriteString("split", damaged.Split.ToString());
-                json.WriteString("reason", damaged.Reason);
+            case PipelineEvent.SplitSetAside aside:
+                json.WriteString("split", aside.Split.ToString());
+                json.WriteString("reason", aside.Reason);
                 break;
             case PipelineEvent.SplitsWithdrawn withdrawn:
                 Write(json, "splits", withdrawn.Splits);

@@ -10,7 +10,6 @@ using Tenon.Models.Pipelines;
 using Tenon.Pipeline.Events;
 using Tenon.Pipeline.Tests.Support;
 using Tenon.Splits;
-using Tenon.Splits.Policy;
 
 namespace Tenon.Pipeline.Tests.Conforming;
 
@@ -74,14 +73,7 @@ public sealed class ConformanceTests
     [InlineData(true)]
     public void A_merge_of_what_was_replaced_is_refused_its_claim(bool isGranted)
     {
-        using var world = new PipelineWorld();
-        world.Run(async () =>
-        {
-            IndexUid index = await world.CreateIndexAsync("lines");
-            await world.IngestAsync(index, 2);
-            await world.IngestAsync(index, 3);
-            await world.MergeAllAsync();
-        });
+        using PipelineWorld world = Merged();
         StampedEvent first = world.Events.First(told => told.Event is PipelineEvent.MergePlanned);
         var planned = (PipelineEvent.MergePlanned)first.Event;
         OperationId late = new(new SplitIdGenerator(world.Clock, new Random(7)).Next(), OperationKind.Merge);
@@ -106,14 +98,7 @@ public sealed class ConformanceTests
     [InlineData(1, true, false)]
     public void A_publish_may_be_answered_after_the_lease_was_lost_and_taken_again(int times, bool isEnded, bool conforms)
     {
-        using var world = new PipelineWorld();
-        world.Run(async () =>
-        {
-            IndexUid index = await world.CreateIndexAsync("lines", new MergePolicySettings { MergeFactor = 2, MaxMergeFactor = 2, MaxMergeOps = 2 });
-            await world.IngestAsync(index, 2);
-            await world.IngestAsync(index, 3);
-            await world.MergeAllAsync();
-        });
+        using PipelineWorld world = Merged();
         StampedEvent late = world.Events.Single(told => told.Event is PipelineEvent.MergePublished);
         StampedEvent attached = world.Events.Single(told => told.Event is PipelineEvent.IndexAttached);
         var published = (PipelineEvent.MergePublished)late.Event;
@@ -138,14 +123,7 @@ public sealed class ConformanceTests
     [InlineData(false)]
     public void The_steps_that_are_shown_are_one_behaviour(bool isListed)
     {
-        using var world = new PipelineWorld();
-        world.Run(async () =>
-        {
-            IndexUid index = await world.CreateIndexAsync("lines");
-            await world.IngestAsync(index, 2);
-            await world.IngestAsync(index, 3);
-            await world.MergeAllAsync();
-        });
+        using PipelineWorld world = Merged();
         StampedEvent late = world.Ingests[^1];
         world.Ingests.Remove(late);
         int lease = world.Events.FindIndex(told => told.Event is PipelineEvent.LeaseTaken);
@@ -260,6 +238,20 @@ public sealed class ConformanceTests
         }
 
         Assert.True(tally.Share >= 0.99, tally.ToString());
+    }
+
+    /// <summary>A world in which two splits were merged.</summary>
+    private static PipelineWorld Merged()
+    {
+        var world = new PipelineWorld();
+        world.Run(async () =>
+        {
+            IndexUid index = await world.CreateIndexAsync("lines");
+            await world.IngestAsync(index, 2);
+            await world.IngestAsync(index, 3);
+            await world.MergeAllAsync();
+        });
+        return world;
     }
 
     /// <summary>The records of all scenarios but one, which has many events of kinds that the others have.</summary>
