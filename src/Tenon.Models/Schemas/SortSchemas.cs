@@ -29,11 +29,11 @@ public partial class SortSchemas(SchemaBounds bounds) : Model<SchemaState, Schem
         Always(NameOf(InvariantId.RowsInSchemaOrder), s => Written(s).All(file => IsInOrder(file.Rows, s.WrittenBy[file.Id - 1]))),
         Always(NameOf(InvariantId.NullsLast), s => Written(s).All(AreNullsLast)),
         Always(NameOf(InvariantId.AbsentSortColumnIsNull), s => Written(s).All(file => file.Rows.All(row => file.SortingColumns.All(
-            column => Has(s.History[row.Number - 1].Columns, column.Column) || row.Values[column.Column] is null)))),
+            column => ColumnBits.Has(s.History[row.Number - 1].Columns, column.Column) || row.Values[column.Column] is null)))),
         Always(NameOf(InvariantId.SchemaCopiesAgree), s => s.Splits.All(split =>
             new[] { split.MetadataSchema, split.File.KeyValueSchema, split.File.SortingColumns }.All(copy => copy.SequenceEqual(s.WrittenBy[split.File.Id - 1])))),
         Always(NameOf(InvariantId.ContentConserved), s => Written(s).All(file => file.Rows.All(row => Enumerable.Range(0, bounds.Columns).All(
-            column => !Has(s.History[row.Number - 1].Columns, column) || row.Values[column] == s.History[row.Number - 1].Values[column])))),
+            column => !ColumnBits.Has(s.History[row.Number - 1].Columns, column) || row.Values[column] == s.History[row.Number - 1].Values[column])))),
         Always(NameOf(InvariantId.ColumnsUnited), s => Written(s).All(file => file.Columns == file.Rows.Aggregate(0, (all, row) => all | s.History[row.Number - 1].Columns))),
         Always("each row is there once", s => s.History.All(row => Written(s).SelectMany(file => file.Rows).Count(each => each.Number == row.Number) == 1)),
         AlwaysStep(NameOf(InvariantId.SchemaNeverChanges), (before, _, after) => before.Splits.All(split => after.Splits.All(
@@ -66,8 +66,6 @@ public partial class SortSchemas(SchemaBounds bounds) : Model<SchemaState, Schem
         [.. WriteBatch(state), .. RegisterSplit(state), .. ChangeSchema(state), .. CompactSplits(state)];
 
     private static string NameOf(InvariantId id) => InvariantRegistry.Of(id).ToString();
-
-    private static bool Has(int columns, int column) => (columns >> column & 1) == 1;
 
     private static IEnumerable<SchemaFile> Written(SchemaState s) => s.Files.Concat(s.Splits.Select(split => split.File));
 
@@ -152,5 +150,5 @@ public partial class SortSchemas(SchemaBounds bounds) : Model<SchemaState, Schem
     private IEnumerable<ImmutableArray<int?>> RowsOf(int columns) =>
         Enumerable.Range(0, bounds.Columns).Aggregate(
             (IEnumerable<ImmutableArray<int?>>)[[]],
-            (rows, column) => rows.SelectMany(row => (Has(columns, column) ? Enumerable.Range(0, bounds.Values + 1) : [0]).Select(value => row.Add(value == 0 ? null : value))));
+            (rows, column) => rows.SelectMany(row => (ColumnBits.Has(columns, column) ? Enumerable.Range(0, bounds.Values + 1) : [0]).Select(value => row.Add(value == 0 ? null : value))));
 }

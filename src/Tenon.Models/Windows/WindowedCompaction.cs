@@ -87,10 +87,8 @@ public partial class WindowedCompaction(CompactionBounds bounds) : Model<Compact
 
     private static int United(IEnumerable<int> columns) => columns.Aggregate(0, (all, each) => all | each);
 
-    private static bool Has(int columns, int column) => (columns >> column & 1) == 1;
-
     private bool IsAsIngested(CompactionRow row, IngestedPoint point) => row.Timestamp == point.Timestamp && row.SortKey == point.SortKey && Enumerable.Range(0, bounds.Columns).All(
-        column => row.Cells.GetValueOrDefault(column) == (Has(point.Columns, column) ? CompactionRow.Cell(row.Point, column) : 0));
+        column => row.Cells.GetValueOrDefault(column) == (ColumnBits.Has(point.Columns, column) ? CompactionRow.Cell(row.Point, column) : 0));
 
     private static int WindowOf(CompactionState s, int timestamp) =>
         MergePredicates.TryGetWindowStart(timestamp, s.Duration, out long start) ? (int)start : throw new UnreachableException();
@@ -125,7 +123,7 @@ public partial class WindowedCompaction(CompactionBounds bounds) : Model<Compact
             number,
             point.Timestamp,
             point.SortKey,
-            Enumerable.Range(0, bounds.Columns).Where(column => Has(point.Columns, column)).ToImmutableSortedDictionary(column => column, column => CompactionRow.Cell(number, column)));
+            Enumerable.Range(0, bounds.Columns).Where(column => ColumnBits.Has(point.Columns, column)).ToImmutableSortedDictionary(column => column, column => CompactionRow.Cell(number, column)));
         RowBuffer? buffer = s.Buffers.FirstOrDefault(each => each.Scope == point.Scope && each.WindowStart == window);
         return buffer is not null
             ? s.Buffers.Replace(buffer, buffer with { Rows = buffer.Rows.Add(row) })
@@ -154,7 +152,7 @@ public partial class WindowedCompaction(CompactionBounds bounds) : Model<Compact
     private static StoredSplit SplitOf(CompactionState s, int scope, int windowStart, int columns, ImmutableArray<CompactionRow> rows)
     {
         int[] order = [.. Enumerable.Range(0, rows.Length).Order(Comparer<int>.Create((i, j) => MergePredicates.Compare<int>(rows[i].SortKey, rows[j].SortKey, isAscending: true)))];
-        int[] assembled = [.. Enumerable.Range(0, 31).Where(column => Has(columns, column))];
+        int[] assembled = [.. ColumnBits.In(columns)];
         return new StoredSplit(
             s.NextSplit,
             scope,

@@ -1,3 +1,4 @@
+using Tenon.Models;
 using Tenon.Models.Windows;
 using Tenon.Tla.Checking;
 using static Tenon.Tla.Checking.SpecificationValue;
@@ -26,5 +27,5 @@ internal static class CompactionSpecification
     private static SpecificationValue RowsOf(IEnumerable<CompactionRow> rows) => SpecificationValue.Tuple(rows.Select(row => Record(
         ("point", Number(row.Point)), ("timestamp", Number(row.Timestamp)), ("key", Number(row.SortKey)), ("cells", Function(row.Cells.Select(cell => (cell.Key, Number(cell.Value))))))));
 
-    private static SpecificationValue ColumnsOf(int columns) => Set(Enumerable.Range(0, 31).Where(column => (columns >> column & 1) == 1).Select(column => Number(column)));
+    private static SpecificationValue ColumnsOf(int columns) => Set(ColumnBits.In(columns).Select(column => Number(column)));
 }

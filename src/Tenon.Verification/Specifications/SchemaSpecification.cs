@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tenon.Models;
 using Tenon.Models.Schemas;
 using Tenon.Tla.Checking;
 using static Tenon.Tla.Checking.SpecificationValue;
@@ -26,16 +27,14 @@ internal static class SchemaSpecification
     [
         ("id", Number(file.Id)),
         ("rows", SpecificationValue.Tuple(file.Rows.Select(row => Record(("number", Number(row.Number)), ("values", ValuesOf(row)))))),
-        ("columns", Set(Enumerable.Range(0, 31).Where(column => Has(file.Columns, column)).Select(column => Number(column)))),
+        ("columns", Set(ColumnBits.In(file.Columns).Select(column => Number(column)))),
         ("keyValueSchema", SchemaOf(file.KeyValueSchema)),
         ("sortingColumns", SchemaOf(file.SortingColumns)),
     ];
 
     // A function of the columns that there are; 0 is null.
     private static SpecificationValue ValuesOf(SchemaRow row) =>
-        Function(row.Values.Select((value, column) => (column, Number(value ?? 0))).Where(pair => Has(row.Columns, pair.column)));
-
-    private static bool Has(int columns, int column) => (columns >> column & 1) == 1;
+        Function(row.Values.Select((value, column) => (column, Number(value ?? 0))).Where(pair => ColumnBits.Has(row.Columns, pair.column)));
 
     private static SpecificationValue SchemaOf(ImmutableArray<SchemaColumn> schema) =>
         SpecificationValue.Tuple(schema.Select(column => Record(("column", Number(column.Column)), ("isAscending", Truth(column.IsAscending)))));
