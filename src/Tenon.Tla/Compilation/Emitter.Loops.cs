@@ -68,6 +68,18 @@ internal sealed partial class Emitter
             E.Convert(E.Call(builder, nameof(SetBuilder.ToSet), []), typeof(SetValue)));
     }
 
+    // The sets are not told apart before they are united: that costs more than it saves, and those without end cannot be.
+    private E UnionOf(SetMapExpr e, At at)
+    {
+        ParameterExpression parts = Variable(typeof(List<SetValue>), "parts");
+        E loops = ForEach(e.Bindings, at, inner => E.Call(parts, nameof(List<SetValue>.Add), [], Set(e.Element, inner)));
+        return E.Block(
+            typeof(SetValue),
+            E.Assign(parts, E.New(typeof(List<SetValue>))),
+            loops,
+            Call(nameof(Operations.BigUnionOf), E.Call(parts, nameof(List<SetValue>.ToArray), [])));
+    }
+
     private E Function(FunctionExpr e, At at)
     {
         if (e.Self is not null || e.Bindings.Length != 1 || (!e.Bindings[0].IsTuple && e.Bindings[0].Variables.Length != 1))

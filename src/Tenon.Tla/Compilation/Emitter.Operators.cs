@@ -30,7 +30,10 @@ internal sealed partial class Emitter
             BuiltInOperator.Intersection => Call(nameof(Operations.Intersection), SetAt(0), SetAt(1)),
             BuiltInOperator.Difference => Call(nameof(Operations.Difference), SetAt(0), SetAt(1)),
             BuiltInOperator.PowerSet => Call(nameof(Operations.PowerSet), SetAt(0)),
-            BuiltInOperator.BigUnion when e.Arguments[0] is not (SetMapExpr or SetEnumExpr) => Call(nameof(Operations.BigUnion), SetAt(0)),
+            BuiltInOperator.BigUnion when e.Arguments[0] is SetMapExpr map => UnionOf(map, at),
+            BuiltInOperator.BigUnion when e.Arguments[0] is SetEnumExpr listed =>
+                Call(nameof(Operations.BigUnionOf), E.NewArrayInit(typeof(SetValue), listed.Elements.Select(part => Set(part, at)))),
+            BuiltInOperator.BigUnion => Call(nameof(Operations.BigUnion), SetAt(0)),
             BuiltInOperator.Domain => Call(nameof(Operations.Domain), AsValue(Code(0))),
             BuiltInOperator.CartesianProduct => Call(
                 nameof(Operations.SetOfRecords),

@@ -359,7 +359,7 @@ internal sealed partial class Emitter
         return Expand(e, at, (body, scope) => Emit(body, at.In(scope)));
     }
 
-    private static bool CanExpand(ApplyExpr e) => !e.Definition.IsRecursive
+    private static bool CanExpand(ApplyExpr e) => !e.Definition.IsRecursive && !e.Facts.IsRead
         && !(e.Definition.IsStandard && StandardModules.NativeLibrary.Find(e.Definition.Module, e.Definition.ShortName, e.Definition.Parameters.Length) is not null);
 
     // Computed once for the state, when first needed, whatever needs it.

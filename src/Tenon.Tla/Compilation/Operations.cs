@@ -123,6 +123,8 @@ internal static class Operations
 
     public static SetValue BigUnion(SetValue sets) => SetAlgebra.BigUnion(sets);
 
+    public static SetValue BigUnionOf(SetValue[] parts) => SetAlgebra.BigUnion(parts);
+
     public static bool IsSubset(SetValue left, SetValue right) => left.IsSubsetOf(right);
 
     public static long Cardinality(Value value)

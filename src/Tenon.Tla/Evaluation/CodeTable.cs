@@ -8,6 +8,7 @@ internal sealed class CodeTable(ResolvedSpec spec)
 {
     private readonly ConcurrentDictionary<OperatorDefinition, OperatorCode> _codes = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<OperatorDefinition, int> _memories = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<OperatorDefinition, FixedNode> _read = new(ReferenceEqualityComparer.Instance);
     private int _memoryCount;
 
     public ResolvedSpec Spec => spec;
@@ -20,4 +21,7 @@ internal sealed class CodeTable(ResolvedSpec spec)
 
     /// <summary>Where workers remember the value of a definition about one state.</summary>
     public int MemoryOf(OperatorDefinition definition) => _memories.GetOrAdd(definition, _ => Interlocked.Increment(ref _memoryCount) - 1);
+
+    /// <summary>The value of a definition that is read from outside: one for all that mention it.</summary>
+    public FixedNode ReadBy(OperatorDefinition definition, ApplyNode code) => _read.GetOrAdd(definition, _ => new FixedNode(code.Source, code));
 }

@@ -135,8 +135,14 @@ internal sealed partial class NodeBuilder(CodeTable codes, Frame frame)
         }
 
         ApplyNode node = ApplyOf(e);
-        bool isState = e.Arguments.IsEmpty && definition.LetSlot < 0 && e.Facts is { Level: ExprLevel.State, IsPure: true } && !definition.IsRecursive;
-        return isState ? new StateDefinitionNode(e, node, codes.MemoryOf(definition)) : node;
+        if (!e.Arguments.IsEmpty || definition.LetSlot >= 0 || definition.IsRecursive)
+        {
+            return node;
+        }
+
+        return e.Facts.IsRead ? codes.ReadBy(definition, node)
+            : e.Facts is { Level: ExprLevel.State, IsPure: true } ? new StateDefinitionNode(e, node, codes.MemoryOf(definition))
+            : node;
     }
 
     private Func<Env, Callable> BuildCallable(OperatorValueExpr expr)

@@ -61,7 +61,7 @@ internal sealed class Thunk
 
     private static Dependence DependenceOf(Node code, Env env)
     {
-        if (!code.Facts.IsPure)
+        if (code.Facts.Purity == Semantics.Purity.Impure)
         {
             return Dependence.Never;
         }

@@ -46,7 +46,7 @@ internal sealed class FactsPass
         return isChanged;
     }
 
-    private static bool AreEqual(ExprFacts left, ExprFacts right) => left.Level == right.Level && left.IsPure == right.IsPure
+    private static bool AreEqual(ExprFacts left, ExprFacts right) => left.Level == right.Level && left.Purity == right.Purity
         && left.FreeLocals.Length == right.FreeLocals.Length && left.PrimedLocals.Length == right.PrimedLocals.Length
         && left.Unprimed.IsSubsetOf(right.Unprimed) && right.Unprimed.IsSubsetOf(left.Unprimed)
         && left.Primed.IsSubsetOf(right.Primed) && right.Primed.IsSubsetOf(left.Primed);
@@ -83,8 +83,8 @@ internal sealed class FactsPass
         LocalApplyExpr e => Join(facts, ExprFacts.Constant with { FreeLocals = [e.Local] }),
         ApplyExpr e => Join(Applied(e.Definition, e.Arguments, facts), e.Definition.Facts),
         DefinitionOperatorExpr e => Join(Applied(e.Definition, e.Bound, facts), e.Definition.Facts),
-        NativeExpr { Operator.IsPure: false } => facts with { IsPure = false },
-        NativeOperatorExpr { Operator.IsPure: false } => facts with { IsPure = false },
+        NativeExpr e => facts with { Purity = Greatest(facts.Purity, e.Operator.Purity) },
+        NativeOperatorExpr e => facts with { Purity = Greatest(facts.Purity, e.Operator.Purity) },
         PrimeExpr => Primed(facts),
         UnchangedExpr => Join(facts, Primed(facts)),
         EnabledExpr => facts with { Level = Least(facts.Level, ExprLevel.State), Primed = VariableSet.Empty, PrimedLocals = [] },
@@ -121,6 +121,8 @@ internal sealed class FactsPass
 
     private static ExprLevel Least(ExprLevel left, ExprLevel right) => left < right ? left : right;
 
+    private static Purity Greatest(Purity left, Purity right) => left > right ? left : right;
+
     private static ExprFacts Join(ExprFacts left, ExprFacts right)
     {
         if (ReferenceEquals(left, ExprFacts.Constant))
@@ -139,7 +141,7 @@ internal sealed class FactsPass
             left.Primed.Union(right.Primed),
             Union(left.FreeLocals, right.FreeLocals),
             Union(left.PrimedLocals, right.PrimedLocals),
-            left.IsPure && right.IsPure);
+            Greatest(left.Purity, right.Purity));
     }
 
     private static ImmutableArray<LocalSymbol> Union(ImmutableArray<LocalSymbol> left, ImmutableArray<LocalSymbol> right) => right.All(left.Contains)

@@ -17,11 +17,24 @@ internal sealed record NativeOperator(string Module, string Name, int Arity)
     private static readonly FrozenSet<string> ImpureOperators =
         FrozenSet.Create(StringComparer.Ordinal, "TLC!Print", "TLC!PrintT", "TLC!Assert", "TLC!JavaTime", "TLC!TLCGet", "TLC!TLCSet", "TLC!RandomElement");
 
-    /// <summary>
-    /// Whether equal arguments always give the same value and nothing else happens. What is not pure may be neither computed beforehand nor
-    /// remembered.
-    /// </summary>
-    public bool IsPure => !ImpureModules.Contains(Module) && !ImpureOperators.Contains($"{Module}!{Name}");
+    /// <summary>Of the modules above, what reads a file or the environment, and does nothing else. CSVRecords is asked again and again how a file grows.</summary>
+    private static readonly FrozenSet<string> Readers =
+        FrozenSet.Create(StringComparer.Ordinal, "Json!JsonDeserialize", "Json!ndJsonDeserialize", "CSV!CSVRead", "IOUtils!IOEnv", "IOUtils!IOEnvGet", "IOUtils!Deserialize");
+
+    private static readonly FrozenSet<string> PureOperators =
+        FrozenSet.Create(StringComparer.Ordinal, "Json!ToJson", "Json!ToJsonArray", "Json!ToJsonObject", "IOUtils!atoi", "IOUtils!zeroPadN");
+
+    /// <summary>What its value depends on besides its arguments.</summary>
+    public Purity Purity { get; } = PurityOf(Module, $"{Module}!{Name}");
+
+    /// <summary>Whether it depends on nothing else.</summary>
+    public bool IsPure => Purity == Purity.Pure;
+
+    private static Purity PurityOf(string module, string name) =>
+        PureOperators.Contains(name) ? Purity.Pure
+        : Readers.Contains(name) ? Purity.Reading
+        : ImpureModules.Contains(module) || ImpureOperators.Contains(name) ? Purity.Impure
+        : Purity.Pure;
 
     public override string ToString() => $"{Module}!{Name}";
 }

@@ -220,26 +220,6 @@ public sealed class ConformanceTests
         Assert.True(tally.Share >= 0.85, tally.ToString());
     }
 
-    // Goal: a number, an id or a digest that was altered is noticed. Texts for people, times and the kind of an end say nothing that could be judged; by the
-    // rules all the rest is judged.
-    [Fact]
-    public void A_record_with_an_altered_value_is_refused()
-    {
-        var tally = new Tally();
-        foreach (List<string> lines in Records())
-        {
-            for (int i = 0; i < lines.Count; i++)
-            {
-                foreach ((string what, string altered) in Alterations(lines[i]))
-                {
-                    tally.Add(what, lines[i], !Conforms([.. lines[..i], altered, .. lines[(i + 1)..]]));
-                }
-            }
-        }
-
-        Assert.True(tally.Share >= 0.99, tally.ToString());
-    }
-
     /// <summary>A world in which two splits were merged.</summary>
     private static PipelineWorld Merged()
     {
@@ -254,7 +234,6 @@ public sealed class ConformanceTests
         return world;
     }
 
-    /// <summary>The records of all scenarios but one, which has many events of kinds that the others have.</summary>
     /// <summary>Numbers the events of one process, from one of them on, without a gap.</summary>
     private static void Renumber(List<StampedEvent> events, int first)
     {
@@ -264,6 +243,7 @@ public sealed class ConformanceTests
         }
     }
 
+    /// <summary>The records of all scenarios but one, which has many events of kinds that the others have.</summary>
     private static IEnumerable<List<string>> Records()
     {
         foreach (string name in Scenarios.All.Keys.Where(name => name != "several scopes at once"))
@@ -310,47 +290,6 @@ public sealed class ConformanceTests
             yield return json.ToJsonString();
         }
     }
-
-    /// <summary>Each value of an event altered by itself: a number by one, an id or digest in its last character.</summary>
-    private static IEnumerable<(string What, string Text)> Alterations(string line)
-    {
-        JsonNode json = JsonNode.Parse(line)!; // It was written as JSON.
-        foreach (JsonValue leaf in Leaves(json).ToArray())
-        {
-            string path = leaf.GetPath();
-            string name = System.Text.RegularExpressions.Regex.Replace(path, @"\[\d+\]", "").Split('.')[^1];
-            if (name is "reason" or "time" or "why" or "folder" or "sortFields" || path.StartsWith("$.rules", StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            JsonNode copy = JsonNode.Parse(line)!;
-            JsonValue other = Leaves(copy).First(each => each.GetPath() == path);
-            other.ReplaceWith(Altered(leaf, name));
-            yield return (name, copy.ToJsonString());
-        }
-    }
-
-    private static JsonValue Altered(JsonValue leaf, string name)
-    {
-        if (leaf.TryGetValue(out long number))
-        {
-            return JsonValue.Create(number + 1);
-        }
-
-        string text = leaf.GetValue<string>();
-        return name == "maturesAt"
-            ? JsonValue.Create(DateTimeOffset.Parse(text, CultureInfo.InvariantCulture).AddHours(1).ToString("O", CultureInfo.InvariantCulture))
-            : JsonValue.Create(text[..^1] + (text[^1] == '0' ? '1' : '0'));
-    }
-
-    private static IEnumerable<JsonValue> Leaves(JsonNode? node) => node switch
-    {
-        JsonValue value => [value],
-        JsonArray array => array.SelectMany(Leaves),
-        JsonObject fields => fields.SelectMany(field => Leaves(field.Value)),
-        _ => [],
-    };
 
     /// <summary>How many changes were noticed, and which were not.</summary>
     private sealed class Tally
