@@ -79,7 +79,7 @@ public sealed class ConformanceMonitor : IEventSink, IAsyncDisposable
     {
         if (recorded.Stamped.Event.Index is IndexUid index && !_ended.Contains(index) && !_replays.ContainsKey(index))
         {
-            _replays.Add(index, new IndexReplay(index, null, new TraceOptions().Bounds, int.MaxValue));
+            _replays.Add(index, new IndexReplay(index, null, new TraceOptions().Bounds, int.MaxValue, hasWrongClocks: true)); // The metastore's clock is not ours.
         }
 
         foreach (IndexReplay replay in _replays.Values.Where(replay => recorded.Stamped.Event.Index is null || recorded.Stamped.Event.Index == replay.Index).ToArray())

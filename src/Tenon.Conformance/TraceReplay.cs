@@ -35,7 +35,7 @@ public static class TraceReplay
             EventCount = processes.Sum(process => (long)process.Length),
             Processes = [.. processes.Select(process => process[0].Stamped.Pipeline)],
             Gaps = gaps,
-            Indexes = [.. indexes.Select(index => Check(new IndexReplay(index, ingested, options.Bounds, options.HasLostLeases ? int.MaxValue : TraceOrder.SilentLivesOf(index, processes)), TraceOrder.OfIndex(index, processes, options.HasWrongClocks), Step, cancellationToken))],
+            Indexes = [.. indexes.Select(index => Check(new IndexReplay(index, ingested, options.Bounds, options.HasLostLeases ? int.MaxValue : TraceOrder.SilentLivesOf(index, processes), options.HasWrongClocks), TraceOrder.OfIndex(index, processes, options.HasWrongClocks), Step, cancellationToken))],
             ActionCounts = counts.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
 

@@ -13,7 +13,7 @@ namespace Tenon.Conformance.Reading;
 ///
 /// A process may have lost an index, and not know yet. Nothing that it tells then was done under the lease; but an ingest, which has a lease of its own, was
 /// published later than its place says. So what was told then stands where the process next had the lease, or at the end. That it is so is known from what the
-/// process told later, and otherwise from its clock.
+/// process told later, and otherwise from its clock. What the metastore did under the lease may be told after that: its answer was late.
 /// </remarks>
 internal static class TraceOrder
 {
@@ -89,7 +89,15 @@ internal static class TraceOrder
         int lost = own is not null || hasWrongClocks ? events.Length : Array.FindLastIndex(events, recorded => recorded.Stamped.Event is PipelineEvent.IndexDetached);
         int loose = Enumerable.Range(proven + 1, events.Length - proven - 1).FirstOrDefault(
             i => (i < lost && events[i].Stamped.Event is (PipelineEvent.SplitsIngested or PipelineEvent.IndexAttached)) || (!hasWrongClocks && events[i].Stamped.Time > next.Stamped.Time), -1);
-        return loose < 0 ? [piece] : [piece with { Events = events[..loose] }, new Piece(own is null ? long.MaxValue : EpochOf(own), false, events[loose..])];
+        RecordedEvent[] held = loose < 0 ? events : events[..loose];
+        RecordedEvent[] late = hasWrongClocks ? [] : [.. held.Where(recorded => recorded.Stamped.Time > next.Stamped.Time && !ProvesLease(recorded.Stamped.Event))];
+        IEnumerable<Piece> loosened = late.Concat(events[held.Length..]).GroupBy(PlaceOf).Select(group => new Piece(group.Key, false, [.. group]));
+        return [piece with { Events = [.. held.Except(late)] }, .. loosened];
+
+        // Not before a lease that was told of earlier, though its own next one, whose answer was late, is an older one.
+        long PlaceOf(RecordedEvent recorded) => own is null ? long.MaxValue
+            : hasWrongClocks ? EpochOf(own)
+            : Math.Max(EpochOf(own), 1 + leases.Where(lease => lease.Stamped.Time <= recorded.Stamped.Time).Select(EpochOf).DefaultIfEmpty().Max());
     }
 
     /// <summary>Whether the metastore did something because its process had the lease.</summary>

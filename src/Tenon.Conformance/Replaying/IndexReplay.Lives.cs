@@ -52,15 +52,24 @@ internal sealed partial class IndexReplay
             throw new RefusedException($"{told.Pipeline} attaches index {Index}, which {(walk.HasProcess ? $"{_holder} merges" : "has no lease that was taken for it")}");
         }
 
+        // What nobody has told of was there before the list was taken.
         foreach (EventSplit split in attached.Seeded.Concat(attached.Quarantined))
         {
+            bool isNew = !Has(walk, split.Id);
             walk = Learn(walk, split);
+            walk = isNew && walk.State.IsListing ? walk.Given(walk.State with { Listed = walk.State.Listed.Add(_book.NumberOf(split.Id)) }) : walk;
         }
 
         HashSet<int> seeded = [.. attached.Seeded.Select(split => _book.NumberOf(split.Id))];
         HashSet<int> aside = [.. attached.Quarantined.Select(split => _book.NumberOf(split.Id))];
+        if (_hasWrongClocks && walk.State.Settled.Overlaps(seeded.Union(aside)))
+        {
+            walk = walk.Given(walk.State with { Settled = walk.State.Settled.Except(seeded).Except(aside) }); // Mature by the clock of another only.
+        }
+
         walk = walk.State.IsListing ? walk : walk.Then(new MergeAction.ListSplits());
-        walk = Aged(walk, walk.State.Listed.Where(split => !seeded.Contains(split) && !aside.Contains(split)), told.Time);
+        int[] missing = [.. walk.State.Listed.Where(split => !seeded.Contains(split) && !aside.Contains(split))];
+        walk = Expired(Aged(walk, missing, told.Time), missing, told.Time);
         walk = SetAside(walk, aside).Then(new MergeAction.HearOfList());
         walk = walk.Then(walk.State.Quarantined.Where(seeded.Contains).Select(split => new MergeAction.ReleaseSplit(split))); // By an operator, while nobody merged.
         walk = walk.Then(walk.State.Awaited.Where(seeded.Contains).Select(split => new MergeAction.HearOfSplit(split))); // The list told of them.
@@ -101,6 +110,22 @@ internal sealed partial class IndexReplay
         return walk;
     }
 
+    /// <summary>Of splits that a process does not see, those past their retention were withdrawn: whoever did it died before, or tells later.</summary>
+    private Walk Expired(Walk walk, IEnumerable<int> missing, DateTimeOffset now)
+    {
+        foreach (int split in missing.Where(split => walk.State.Published.Contains(split) && !walk.State.Settled.Contains(split) && MayBeWithdrawn(split, now)))
+        {
+            walk = walk.Then(new MergeAction.WithdrawSplit(split)).Then(new MergeAction.ForgetSplit(split));
+        }
+
+        return walk;
+    }
+
+    /// <summary>Whether somebody may have withdrawn a split, as its age is known: who ingested it tells that, perhaps later, or never.</summary>
+    private bool MayBeWithdrawn(int split, DateTimeOffset now) =>
+        _withdrawn.Contains(_book.IdOf(split))
+        || (_book[split].ExpiresAt is DateTimeOffset time ? time <= now || _hasWrongClocks : _rules.Retention is not null && _untold.Contains(_book.IdOf(split)));
+
     /// <summary>Splits that the metastore has set aside by itself: because processes died over them, or before the record began.</summary>
     private Walk SetAside(Walk walk, IEnumerable<int> splits)
     {
@@ -125,16 +150,25 @@ internal sealed partial class IndexReplay
     private static string Listing(string what, SplitId[] splits) =>
         splits.Length == 0 ? "" : $"{what}: {string.Join(", ", splits.Take(5))}{(splits.Length > 5 ? FormattableString.Invariant($" and {splits.Length - 5} more") : "")}";
 
-    private Walk FinishPlanning(Walk walk, PipelineEvent.FinalMergesPlanned final, bool isOwn)
+    /// <summary>The last merges are planned: of what the process sees. What was withdrawn, and perhaps told by nobody, it may see no more.</summary>
+    private IEnumerable<Walk> FinishPlanning(Walk walk, PipelineEvent.FinalMergesPlanned final, StampedEvent told)
     {
         ImmutableArray<ImmutableArray<int>> merges =
         [
             .. from inputs in final.Merges
-               where inputs.Any(_book.Knows) && !inputs.Any(_late.Contains)
+               where inputs.Any(_book.Knows) && !inputs.Any(walk.Late.Contains)
                select inputs.Select(_book.NumberOf).Order().ToImmutableArray(),
         ];
-        return isOwn ? walk.Then(new MergeAction.RunFinalizeAndQuit(merges))
-            : merges.IsEmpty ? walk
-            : throw new RefusedException($"final merges are planned in index {Index}, which is not merged here");
+        if (!IsOf(walk, told))
+        {
+            return merges.IsEmpty ? [walk] : throw new RefusedException($"final merges are planned in index {Index}, which is not merged here");
+        }
+
+        var planned = new MergeAction.RunFinalizeAndQuit(merges);
+        int[] unplanned = [.. Visible(walk.State).Where(split => !merges.Any(inputs => inputs.Contains(split)))];
+        Walk without = Expired(walk, unplanned, told.Time);
+        without = without.Then(Visible(without.State).Intersect(unplanned).Except(without.State.Published).Select(split => new MergeAction.ForgetSplit(split)));
+        Walk[] walks = [.. new[] { walk, without }.Distinct().Where(each => each.Model.After(each.State, planned) is not null)];
+        return walks.Length > 0 ? walks.Select(each => each.Then(planned)) : [walk.Then(planned)];
     }
 }

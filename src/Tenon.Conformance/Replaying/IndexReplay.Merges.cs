@@ -26,20 +26,21 @@ internal sealed partial class IndexReplay
         }
 
         int lease = walk.State.HeldLease;
-        var told = new ToldMerge(lease, inputs, [.. planned.Inputs.Select(split => split.Id)]);
-        if (_merges.TryGetValue(planned.Operation, out ToldMerge? known) && !known.ToldInputs.SequenceEqual(told.ToldInputs))
+        var told = new ToldMerge(lease, inputs, [.. planned.Inputs.Select(split => split.Id)]) { Planned = planned };
+        bool isKnown = _merges.TryGetValue(planned.Operation, out ToldMerge? known) && !ReferenceEquals(known.Planned, planned); // Each explanation is asked about the event.
+        if (isKnown && !known!.ToldInputs.SequenceEqual(told.ToldInputs))
         {
             throw new RefusedException($"{planned.Operation} is planned twice");
         }
 
-        if (planned.Inputs.Any(split => _late.Contains(split.Id)))
+        if (planned.Inputs.Any(split => walk.Late.Contains(split.Id)))
         {
-            _merges[planned.Operation] = new ToldMerge(lease, inputs, told.ToldInputs) { IsVain = true };
-            return walk;
+            _merges[planned.Operation] = told;
+            return walk with { InVain = walk.InVain.Add(planned.Operation) };
         }
 
         bool isFinal = walk.State.Merges.Any(merge => merge.Lease == lease && merge.Task == MergeTaskStanding.Active && merge.Inputs.SequenceEqual(inputs));
-        if (isFinal && (known is not null || _merges.Values.Any(other => other.Lease == lease && other.Inputs.SequenceEqual(inputs) && other.IsOpen)))
+        if (isFinal && (isKnown || _merges.Values.Any(other => other.Planned != planned && other.Lease == lease && other.Inputs.SequenceEqual(inputs) && other.IsOpen)))
         {
             throw new RefusedException($"{planned.Operation} is planned, and its inputs are in a merge already");
         }
@@ -60,18 +61,23 @@ internal sealed partial class IndexReplay
     /// <summary>A claim is refused. Of a merge that was planned in vain, its process knows by now which inputs are gone.</summary>
     private Walk Refuse(Walk walk, PipelineEvent.MergeRefused refused)
     {
-        if (ToldOf(refused.Operation) is { IsVain: true } vain)
+        if (walk.InVain.Contains(refused.Operation))
         {
-            _late.ExceptWith(vain.ToldInputs);
-            return walk;
+            return walk with { Late = walk.Late.Except(ToldOf(refused.Operation).ToldInputs) };
         }
 
         return walk.Then(new MergeAction.HearOfRefusal(MergeOf(walk, refused.Operation)));
     }
 
+    /// <summary>Outputs are announced. Of a merge that a later lease has ended the answer was late: nothing comes of it any more.</summary>
     private Walk Stage(Walk walk, PipelineEvent.MergeStaged staged)
     {
         MergeInFlight merge = MergeOf(walk, staged.Operation);
+        if (merge.Lease < walk.State.HeldLease && merge.Operation == MergeOperationStanding.Ended)
+        {
+            return walk;
+        }
+
         EventSplit input = _book[merge.Inputs[0]];
         foreach (EventSplit output in staged.Outputs)
         {

@@ -43,16 +43,18 @@ internal sealed partial class IndexReplay
     }
 
     /// <summary>The process hears of published splits for which it had no place. What it hears late may have been replaced already, by a merge that was planned when it had
-    /// heard of the split in another way: the model has no such message, and every merge of it is in vain.</summary>
-    private Walk Hear(Walk walk, PipelineEvent.SplitsHeard heard)
+    /// heard of the split in another way: the model has no such message, and every merge of it is in vain. What it sees already and hears of again, it had found withdrawn, and
+    /// forgotten, in between.</summary>
+    private Walk Hear(Walk walk, PipelineEvent.SplitsHeard heard, DateTimeOffset now)
     {
         foreach (EventSplit split in heard.Splits)
         {
             walk = Learn(walk, split);
             int number = _book.NumberOf(split.Id);
+            walk = Expired(walk, Visible(walk.State).Where(each => each == number).ToArray(), now);
             if (!walk.State.Published.Contains(number))
             {
-                _late.Add(split.Id);
+                walk = walk with { Late = walk.Late.Add(split.Id) };
                 continue;
             }
 
@@ -98,7 +100,9 @@ internal sealed partial class IndexReplay
         }
 
         int split = _book.NumberOf(aside.Split);
-        return SetAside(IsOf(walk, told) ? Hidden(walk, split) : walk, [split]);
+        return IsOf(walk, told) ? SetAside(Hidden(walk, split), [split])
+            : Visible(walk.State).Contains(split) ? walk
+            : SetAside(walk, [split]);
     }
 
     /// <summary>The process sees a split no longer as one to be merged, but as one that is set aside.</summary>
@@ -110,40 +114,69 @@ internal sealed partial class IndexReplay
             : walk;
     }
 
-    private Walk Withdraw(Walk walk, PipelineEvent.SplitsWithdrawn withdrawn)
+    /// <summary>Splits are withdrawn. Of some nobody may have told yet: they may be gone when somebody does. What is known to be gone may be told of now. A list that is on its
+    /// way may have been taken before.</summary>
+    private Walk[] Withdraw(Walk walk, PipelineEvent.SplitsWithdrawn withdrawn, DateTimeOffset now)
     {
-        SplitId[] known = [.. withdrawn.Splits.Where(_book.Knows)];
-        if (known.Length < withdrawn.Splits.Length && IsFromTheStart)
-        {
-            throw new RefusedException($"split {withdrawn.Splits.First(split => !_book.Knows(split))} is withdrawn, and was never published");
-        }
-
+        SplitId[] known = [.. withdrawn.Splits.Where(split => Has(walk, split))];
         long rows = known.Sum(split => _book[_book.NumberOf(split)].RowCount);
         if (known.Length == withdrawn.Splits.Length && rows != withdrawn.RowCount)
         {
             throw new RefusedException(FormattableString.Invariant($"{withdrawn.RowCount} rows are withdrawn, and the splits have {rows}"));
         }
 
-        return walk.Then(known.Select(split => new MergeAction.WithdrawSplit(_book.NumberOf(split))));
+        int[] gone = [.. known.Select(_book.NumberOf)];
+        foreach (int split in gone.Where(split => !_hasWrongClocks && _book[split].ExpiresAt > now))
+        {
+            throw new RefusedException(FormattableString.Invariant($"split {_book.IdOf(split)} is withdrawn, and is past its retention only at {_book[split].ExpiresAt:O}"));
+        }
+
+        int[] replaced = [.. gone.Where(split => !walk.State.Published.Contains(split) && !walk.Withdrawn.Contains(split))];
+        if (replaced.Length > 0)
+        {
+            throw new RefusedException($"split {_book.IdOf(replaced[0])} is withdrawn, and was replaced by a merge before");
+        }
+
+        // A claim that is answered late was made before.
+        int[] claimed = [.. walk.State.Merges.Where(merge => merge is { Task: MergeTaskStanding.Active, Operation: MergeOperationStanding.Unclaimed }).SelectMany(merge => merge.Inputs).Intersect(gone)];
+        bool isListing = walk.HasProcess && !walk.IsAttached && !walk.State.IsListing;
+        Walk[] walks = isListing ? [walk, walk.Then(new MergeAction.ListSplits())] : [walk];
+        return [.. walks.Select(each => Withdrawn(each, gone)), .. claimed.Length > 0 ? walks.Select(each => Withdrawn(each, gone.Except(claimed))) : []];
+
+        static Walk Withdrawn(Walk walk, IEnumerable<int> gone) =>
+            gone.Where(walk.State.Published.Contains).Aggregate(walk, (before, split) => before.Then(new MergeAction.WithdrawSplit(split)));
     }
 
     /// <summary>Splits are collected. What a dead process might still have done for one it does no more: the grace is longer than that. When one is found
     /// replaced, then what merged it is published, and nobody has told: its process died before, or its answer is on its way. What is gone already may be told of again: by one who could not forget it before, or
     /// after a power cut.</summary>
-    private Walk Collect(Walk walk, PipelineEvent.SplitsCollected collected)
+    private IEnumerable<Walk> Collect(Walk walk, PipelineEvent.SplitsCollected collected, DateTimeOffset now)
     {
+        IEnumerable<Walk> walks = [walk];
         foreach (int split in collected.Splits.Where(_book.Knows).Select(_book.NumberOf))
         {
-            if (walk.State.Published.Contains(split) && UntoldPublishes(walk).FirstOrDefault(publish => publish.Merge.Inputs.Contains(split)) is { } untold)
-            {
-                walk = walk.Then(untold);
-            }
-
-            MergeInFlight[] left = [.. walk.State.Merges.Where(merge => merge.Task == MergeTaskStanding.Left && merge.Outputs.Contains(split))];
-            walk = walk.Then(left.Select(merge => new MergeAction.LeaveMerge(merge)));
-            walk = walk.State.Stored.Contains(split) || walk.State.Orphans.Contains(split) ? walk.Then(new MergeAction.CollectSplit(split)) : walk;
+            walks = [.. walks.SelectMany(each => Collect(each, split, now))];
         }
 
-        return walk;
+        return walks;
+    }
+
+    private IEnumerable<Walk> Collect(Walk walk, int split, DateTimeOffset now)
+    {
+        Walk[] walks = walk.State.Published.Contains(split)
+            ?
+            [
+                .. UntoldPublishes(walk).Where(publish => publish.Merge.Inputs.Contains(split)).Take(1).Select(publish => walk.Then(publish)),
+                .. MayBeWithdrawn(split, now) ? [walk.Then(new MergeAction.WithdrawSplit(split))] : Array.Empty<Walk>(),
+            ]
+            : [walk];
+        return (walks.Length > 0 ? walks : [walk]).Select(Removed);
+
+        Walk Removed(Walk walk)
+        {
+            MergeInFlight[] left = [.. walk.State.Merges.Where(merge => merge.Task == MergeTaskStanding.Left && merge.Outputs.Contains(split))];
+            walk = walk.Then(left.Select(merge => new MergeAction.LeaveMerge(merge)));
+            return walk.State.Stored.Contains(split) || walk.State.Orphans.Contains(split) ? walk.Then(new MergeAction.CollectSplit(split)) : walk;
+        }
     }
 }

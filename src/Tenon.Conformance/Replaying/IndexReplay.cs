@@ -28,13 +28,13 @@ internal sealed partial class IndexReplay
     private readonly MergePipelineBounds _bounds;
     private readonly Dictionary<OperationId, ToldMerge> _merges = [];
     private readonly HashSet<SplitId> _untold = [];
-    private readonly HashSet<SplitId> _late = [];
+    private readonly HashSet<SplitId> _withdrawn = [];
+    private readonly bool _hasWrongClocks;
     private List<Walk> _walks;
     private MergeRules _rules = new(int.MaxValue, int.MaxValue, int.MaxValue, 0);
     private string? _holder;
     private bool _isLeaseKnown;
     private bool _wasAttached;
-    private bool _hasWithdrawals;
     private int _silentLives;
     private int _untoldLeases;
 
@@ -43,9 +43,10 @@ internal sealed partial class IndexReplay
     /// <param name="ingested">All splits that are ever ingested, if the record has all of them; null if others may ingest, too.</param>
     /// <param name="bounds">How often what may happen does.</param>
     /// <param name="silentLives">Lives of processes that tell of no lease of the index: each may have died when it had taken one, and had not told yet.</param>
-    public IndexReplay(IndexUid index, IReadOnlySet<SplitId>? ingested, MergePipelineBounds bounds, int silentLives)
+    /// <param name="hasWrongClocks">Whether times say nothing: what is past its retention by the metastore's clock may not be by that of who tells.</param>
+    public IndexReplay(IndexUid index, IReadOnlySet<SplitId>? ingested, MergePipelineBounds bounds, int silentLives, bool hasWrongClocks)
     {
-        (Index, _ingested, _book, _bounds, _silentLives) = (index, ingested, new SplitBook(index), bounds, silentLives);
+        (Index, _ingested, _book, _bounds, _silentLives, _hasWrongClocks) = (index, ingested, new SplitBook(index), bounds, silentLives, hasWrongClocks);
         var model = new MergePipeline(Bounds());
         _walks = [new Walk(model, new PropertyMonitor<PipelineState, MergeAction>(model), model.InitialStates.First() with { Visible = [] }, [])];
     }
@@ -114,7 +115,7 @@ internal sealed partial class IndexReplay
         MaximumFinalizeMerges = _rules.MaximumFinalMerges,
         MaximumLevel = _rules.MaximumLevel,
         MaximumTries = _rules.MaximumTries,
-        Withdrawals = _hasWithdrawals ? MergePipelineBounds.Unbounded : _bounds.Withdrawals,
+        Withdrawals = _withdrawn.Count > 0 || _rules.Retention is not null ? MergePipelineBounds.Unbounded : _bounds.Withdrawals,
     };
 
     private TraceStep StepOf(Walk walk, RecordedEvent recorded) => new(recorded, Index, walk.Steps, walk.State, _walks.Count, IdOf) { Bounds = Bounds() };
@@ -132,8 +133,12 @@ internal sealed partial class IndexReplay
             case PipelineEvent.IndexAttached attached:
                 _rules = attached.Rules;
                 break;
-            case PipelineEvent.SplitsWithdrawn:
-                _hasWithdrawals = true;
+            case PipelineEvent.SplitsWithdrawn withdrawn:
+                foreach (SplitId split in withdrawn.Splits.Where(split => !_withdrawn.Add(split)))
+                {
+                    throw new RefusedException($"split {split} is withdrawn twice");
+                }
+
                 break;
         }
     }
@@ -165,7 +170,7 @@ internal sealed partial class IndexReplay
             when told.Pipeline != _holder => [walk],
         PipelineEvent.IndexAttached attached => [Attach(walk, attached, told)],
         PipelineEvent.SplitsIngested ingested => Ingest(walk, ingested),
-        PipelineEvent.SplitsHeard heard => [Hear(walk, heard)],
+        PipelineEvent.SplitsHeard heard => [Hear(walk, heard, told.Time)],
         PipelineEvent.MergePlanned planned => [Plan(walk, planned)],
         PipelineEvent.MergeClaimed claimed => [Claim(walk, claimed)],
         PipelineEvent.MergeRefused refused => [Refuse(walk, refused)],
@@ -175,10 +180,10 @@ internal sealed partial class IndexReplay
         PipelineEvent.MergeEnded ended => [End(walk, ended)],
         PipelineEvent.SplitQuarantined quarantined => [Quarantine(walk, quarantined)],
         PipelineEvent.SplitSetAside aside => [HearOfAside(walk, aside, told)],
-        PipelineEvent.SplitsWithdrawn withdrawn => [Withdraw(walk, withdrawn)],
-        PipelineEvent.SplitsCollected collected => [Collect(walk, collected)],
+        PipelineEvent.SplitsWithdrawn withdrawn => Withdraw(walk, withdrawn, told.Time),
+        PipelineEvent.SplitsCollected collected => Collect(walk, collected, told.Time),
         PipelineEvent.PlannerDisconnected => [IsOf(walk, told) ? walk.Then(new MergeAction.DisconnectMergePlanner()) : walk],
-        PipelineEvent.FinalMergesPlanned final => [FinishPlanning(walk, final, IsOf(walk, told))],
+        PipelineEvent.FinalMergesPlanned final => FinishPlanning(walk, final, told),
         PipelineEvent.Drained => [IsOf(walk, told) ? walk.Then(new MergeAction.DrainComplete()) : walk],
         _ => [walk],
     };

@@ -35,12 +35,14 @@ internal sealed class SplitBook(IndexUid index)
     public int NumberOf(EventSplit split)
     {
         (int number, EventSplit known) = (NumberOf(split.Id), _splits[split.Id].Split);
-        if (known with { Digest = null } != split with { Digest = null } || (known.Digest ?? split.Digest) != (split.Digest ?? known.Digest))
+        if (known with { Digest = null, ExpiresAt = null } != split with { Digest = null, ExpiresAt = null }
+            || (known.Digest ?? split.Digest) != (split.Digest ?? known.Digest)
+            || (known.ExpiresAt ?? split.ExpiresAt) != (split.ExpiresAt ?? known.ExpiresAt))
         {
             throw new RefusedException($"split {split.Id} is told as {TextOf(split)}, and was told as {TextOf(known)}");
         }
 
-        _splits[split.Id] = (number, known with { Digest = known.Digest ?? split.Digest });
+        _splits[split.Id] = (number, known with { Digest = known.Digest ?? split.Digest, ExpiresAt = known.ExpiresAt ?? split.ExpiresAt });
         return number;
     }
 
@@ -87,5 +89,5 @@ internal sealed class SplitBook(IndexUid index)
     }
 
     private static string TextOf(EventSplit split) =>
-        FormattableString.Invariant($"level {split.Level}, {split.RowCount} rows, {split.SizeBytes} bytes, mature at {split.MaturesAt:O}, digest {split.Digest ?? "unknown"}, {split.Scope?.ToString() ?? "no scope"}");
+        FormattableString.Invariant($"level {split.Level}, {split.RowCount} rows, {split.SizeBytes} bytes, mature at {split.MaturesAt:O}, past its retention at {split.ExpiresAt?.ToString("O") ?? "no time"}, digest {split.Digest ?? "unknown"}, {split.Scope?.ToString() ?? "no scope"}");
 }

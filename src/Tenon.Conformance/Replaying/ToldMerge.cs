@@ -22,8 +22,8 @@ internal sealed class ToldMerge(int lease, ImmutableArray<int> inputs, Immutable
     /// <summary>The digest of its rows, once they are uploaded.</summary>
     public string? Digest { get; set; }
 
-    /// <summary>Whether an input had been replaced before it was planned, which its process did not know: the model has no such merge, so nothing but its refusal can be told of it.</summary>
-    public bool IsVain { get; init; }
+    /// <summary>What told that it begins.</summary>
+    public PipelineEvent.MergePlanned? Planned { get; init; }
 
     /// <summary>What told that it is published; null if nothing has yet.</summary>
     public PipelineEvent.MergePublished? Published { get; set; }

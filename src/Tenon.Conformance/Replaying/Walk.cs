@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Tenon.Checking.Properties;
 using Tenon.Invariants.State;
+using Tenon.Metastore;
 using Tenon.Models.Pipelines;
+using Tenon.Splits;
 
 namespace Tenon.Conformance.Replaying;
 
@@ -15,6 +17,15 @@ internal sealed record Walk(MergePipeline Model, PropertyMonitor<PipelineState, 
     /// <summary>What the events before were, back to the last one after which there was no other behaviour.</summary>
     public ImmutableList<TraceStep> Followed { get; init; } = [];
 
+    /// <summary>The splits that were withdrawn, whether that was told or not.</summary>
+    public ImmutableHashSet<int> Withdrawn { get; init; } = [];
+
+    /// <summary>Splits of which the process heard when they were published no more: the model has no such message, and every merge of them is in vain.</summary>
+    public ImmutableHashSet<SplitId> Late { get; init; } = [];
+
+    /// <summary>Merges that were planned of such splits, which the model does not have.</summary>
+    public ImmutableHashSet<OperationId> InVain { get; init; } = [];
+
     /// <summary>Whether the merges' process has the lease and a list of the splits.</summary>
     public bool IsAttached => State.IsAttached;
 
@@ -27,7 +38,7 @@ internal sealed record Walk(MergePipeline Model, PropertyMonitor<PipelineState, 
         PipelineState next = Model.After(State, action) ?? throw new RefusedException($"the step {action} is not enabled");
         string[] violated = [.. Judge.ViolatedBy(State, action, next)];
         return violated.Length == 0
-            ? this with { State = next, Steps = Steps.Add(action) }
+            ? this with { State = next, Steps = Steps.Add(action), Withdrawn = action is MergeAction.WithdrawSplit withdrawn ? Withdrawn.Add(withdrawn.Split) : Withdrawn }
             : throw new RefusedException($"the step {action} violates {string.Join("; ", violated)}");
     }
 

@@ -138,6 +138,11 @@ public static class EventJson
         json.WriteNumber("maxLevel", rules.MaximumLevel);
         json.WriteNumber("maxFinalMerges", rules.MaximumFinalMerges);
         json.WriteNumber("maxTries", rules.MaximumTries);
+        if (rules.Retention is TimeSpan retention)
+        {
+            json.WriteNumber("retentionSecs", (long)retention.TotalSeconds);
+        }
+
         json.WriteEndObject();
     }
 
@@ -201,6 +206,11 @@ public static class EventJson
                 if (split.Digest is string digest)
                 {
                     json.WriteString("digest", digest);
+                }
+
+                if (split.ExpiresAt is DateTimeOffset expires)
+                {
+                    json.WriteString("expiresAt", expires);
                 }
 
                 json.WriteEndObject();

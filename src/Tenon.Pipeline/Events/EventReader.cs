@@ -92,7 +92,8 @@ public static class EventReader
     private static MergeRules ReadRules(JsonObjectReader json)
     {
         JsonObjectReader rules = json.Object("rules") ?? throw json.Unexpected("rules", "", "an object");
-        return new MergeRules(ReadInteger(rules, "maxInputs"), ReadInteger(rules, "maxLevel"), ReadInteger(rules, "maxFinalMerges"), ReadInteger(rules, "maxTries"));
+        TimeSpan? retention = rules.Number("retentionSecs", 0, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond) is long seconds ? TimeSpan.FromSeconds(seconds) : null;
+        return new MergeRules(ReadInteger(rules, "maxInputs"), ReadInteger(rules, "maxLevel"), ReadInteger(rules, "maxFinalMerges"), ReadInteger(rules, "maxTries"), retention);
     }
 
     private static ImmutableArray<CompactionScope> ReadScopes(JsonObjectReader json) => [.. json.RequiredObjects("scopes").Select(ReadScope)];
@@ -127,7 +128,8 @@ public static class EventReader
             split.RequiredNumber("rows"),
             split.RequiredNumber("bytes"),
             ReadTime(split, "maturesAt"),
-            split.Text("digest"))),
+            split.Text("digest"),
+            split.Text("expiresAt") is null ? null : ReadTime(split, "expiresAt"))),
     ];
 
     private static ImmutableArray<SplitId> ReadIds(JsonObjectReader json, string name) => [.. json.RequiredList(name).Select(element => ReadId(json, name, element))];

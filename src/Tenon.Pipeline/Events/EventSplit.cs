@@ -11,15 +11,19 @@ namespace Tenon.Pipeline.Events;
 /// <param name="SizeBytes">Bytes.</param>
 /// <param name="MaturesAt">When it is merged no more, whatever the policy says by then.</param>
 /// <param name="Digest">The content digest of its rows; null where it is not known.</param>
-public readonly record struct EventSplit(SplitId Id, CompactionScope? Scope, int Level, long RowCount, long SizeBytes, DateTimeOffset MaturesAt, string? Digest = null)
+/// <param name="ExpiresAt">From when on retention may withdraw it; null where it never may, or where it is not known.</param>
+public readonly record struct EventSplit(
+    SplitId Id, CompactionScope? Scope, int Level, long RowCount, long SizeBytes, DateTimeOffset MaturesAt, string? Digest = null, DateTimeOffset? ExpiresAt = null)
 {
     /// <summary>Of a split.</summary>
     /// <param name="split">The split.</param>
+    /// <param name="retention">How long its index keeps rows; null for ever.</param>
     /// <returns>The same, as events tell of it.</returns>
-    public static EventSplit Of(SplitMetadata split)
+    public static EventSplit Of(SplitMetadata split, TimeSpan? retention)
     {
         ArgumentNullException.ThrowIfNull(split);
-        return new(split.Id, split.Scope, split.Level, split.RowCount, split.SizeBytes, split.MaturesAt, split.Digest);
+        DateTimeOffset? expires = retention is TimeSpan period && !split.TimeRange.IsEmpty ? DateTimeOffset.FromUnixTimeSeconds(split.TimeRange.EndSeconds) + period : null;
+        return new(split.Id, split.Scope, split.Level, split.RowCount, split.SizeBytes, split.MaturesAt, split.Digest, expires);
     }
 
     /// <summary>Of a split that the core knows.</summary>
@@ -34,4 +38,5 @@ public readonly record struct EventSplit(SplitId Id, CompactionScope? Scope, int
 /// <param name="MaximumLevel">The level at which a split is merged no more.</param>
 /// <param name="MaximumFinalMerges">The most merges that a graceful stop plans in one scope.</param>
 /// <param name="MaximumTries">After so many failed merges a split is set aside.</param>
-public readonly record struct MergeRules(int MaximumInputs, int MaximumLevel, int MaximumFinalMerges, int MaximumTries);
+/// <param name="Retention">How long rows are kept; null for ever.</param>
+public readonly record struct MergeRules(int MaximumInputs, int MaximumLevel, int MaximumFinalMerges, int MaximumTries, TimeSpan? Retention = null);

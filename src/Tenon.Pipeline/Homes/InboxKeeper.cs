@@ -120,7 +120,7 @@ internal sealed class InboxKeeper
             if (_services.Events.IsOn)
             {
                 _services.Events.Emit(new PipelineEvent.SplitsIngested(
-                    operation, [.. report.Splits.Select(EventSplit.Of)], rows, report.Digest) { Index = index.Uid });
+                    operation, [.. report.Splits.Select(split => EventSplit.Of(split, index.Config.RetentionPeriod))], rows, report.Digest) { Index = index.Uid });
             }
 
             _supervisor.Arrive(index.Uid, report.Splits);

@@ -81,16 +81,24 @@ internal sealed class Auditor
             $"index {index.Uid}: {rewritten} rows were rewritten, {totals.IngestedRows} ingested, at most {index.Policy.Settings.MaxMergeOps} times each");
     }
 
-    /// <summary>MP-6, against the metastore: of merges that are under way before and after the look, inputs are published and claimed.</summary>
+    /// <summary>MP-6, against the metastore: of merges that are planned there before and after the look, inputs are published and claimed. What retention or an operator withdrew is
+    /// found when the merge is about to be published.</summary>
     private async Task AuditMergesAsync(PipelineSnapshot before, CancellationToken cancellationToken)
     {
         MergeWork[] merging = [.. before.Work.Where(work => !work.Inputs.IsEmpty && IsUnderWay(before.Memory, work))];
         IReadOnlyList<SplitRecord> found = await _services.Metastore.FindByIdsAsync([.. merging.SelectMany(work => work.Inputs).Select(input => input.Id)], cancellationToken);
         Dictionary<SplitId, SplitRecord> records = found.ToDictionary(split => split.Id);
-        PipelineSnapshot after = await _pipeline.SnapshotAsync();
-        foreach (MergeWork work in merging.Where(work => IsUnderWay(after.Memory, work)))
+        var planned = new HashSet<OperationId>(); // Not by what this process believes: another may have taken the lease, and ended them.
+        await foreach (OperationRecord operation in _services.Metastore.ListOperationsAsync(new OperationQuery { State = OperationState.Planned }, cancellationToken))
         {
-            bool holds = work.Inputs.All(input => records.TryGetValue(input.Id, out SplitRecord? split) && split.State == SplitState.Published && split.ClaimedBy == work.Operation);
+            planned.Add(operation.Id);
+        }
+
+        foreach (MergeWork work in merging.Where(work => planned.Contains(work.Operation)))
+        {
+            bool holds = work.Inputs.All(input => records.TryGetValue(input.Id, out SplitRecord? split)
+                ? split.State == SplitState.Published ? split.ClaimedBy == work.Operation : split.Cause is RetirementCause.Expired or RetirementCause.Dropped or RetirementCause.IndexDeleted
+                : work.Index.Config.RetentionPeriod is not null);
             Invariant.Observe(holds, InvariantId.InputsPublished, $"merge {work.Operation} of {work.Index.Uid} is being written, but not all its inputs are published and claimed by it");
         }
     }

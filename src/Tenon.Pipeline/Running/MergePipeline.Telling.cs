@@ -48,7 +48,7 @@ internal sealed partial class MergePipeline
         MergePolicySettings policy = attached.Policy.Settings;
         EventSplit[] splits = [.. attached.Splits.OrderBy(listed => listed.Split.Id).Select(listed => EventSplit.Of(listed.Scope, listed.Split))];
         HashSet<Splits.SplitId> aside = [.. attached.Splits.Where(listed => listed.IsQuarantined).Select(listed => listed.Split.Id)];
-        var rules = new MergeRules(policy.MaxMergeFactor, policy.MaxMergeOps, policy.MaxFinalizeMergeOperations, _settings.Core.MaxTries);
+        var rules = new MergeRules(policy.MaxMergeFactor, policy.MaxMergeOps, policy.MaxFinalizeMergeOperations, _settings.Core.MaxTries, _attached[attached.Index].Config.RetentionPeriod);
         Tell(new PipelineEvent.IndexAttached(rules, [.. splits.Where(split => !aside.Contains(split.Id))], [.. splits.Where(split => aside.Contains(split.Id))]) { Index = attached.Index });
     }
 

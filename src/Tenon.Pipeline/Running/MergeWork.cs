@@ -67,7 +67,7 @@ internal sealed class MergeWork : IDisposable
     public long OutputRows => Outputs.Sum(output => output.RowCount);
 
     public ImmutableArray<EventSplit> OutputEvents =>
-        [.. Outputs.Select(output => EventSplit.Of(output.Metadata))];
+        [.. Outputs.Select(output => EventSplit.Of(output.Metadata, Index.Config.RetentionPeriod))];
 
     public void Cancel() => _cancellation.Cancel();
 

@@ -55,7 +55,7 @@ internal sealed partial class Performer
                     RequireMergeable(work);
                     if (_services.Events.IsOn)
                     {
-                        _services.Events.Emit(new PipelineEvent.MergeClaimed(work.Operation, [.. work.Inputs.Select(input => EventSplit.Of(input.Metadata))]) { Index = work.Index.Uid });
+                        _services.Events.Emit(new PipelineEvent.MergeClaimed(work.Operation, [.. work.Inputs.Select(input => EventSplit.Of(input.Metadata, work.Index.Config.RetentionPeriod))]) { Index = work.Index.Uid });
                     }
 
                     return new(new CoreInput.Claimed(Now, merge));

@@ -22,7 +22,7 @@ public static class Probes
     [
         "IngestSplit", "TakeLease", "ListSplits", "HearOfList", "HearOfSplit", "PlanMerge", "ClaimInputs", "WriteOutputs", "StageOutputs", "UploadOutput", "PublishMerge",
         "HearOfPublish", "GiveUpMerge", "EndMerge", "HearOfEnd", "Crash", "Exit", "DisconnectMergePlanner", "RunFinalizeAndQuit", "DrainComplete", "LeaveMerge", "CollectSplit", "MatureSplit",
-        "ReleaseSplit",
+        "ReleaseSplit", "WithdrawSplit", "ForgetSplit",
     ];
 
     /// <summary>The probes.</summary>

@@ -10,7 +10,7 @@ public static class FaultTable
     public static ImmutableArray<CallSite> Sites { get; } =
     [
         CallSite.ListOperations, CallSite.ListSplits, CallSite.TakeLease, CallSite.FindIndex, CallSite.ListIndexes, CallSite.ReadTotals, CallSite.Plan, CallSite.MarkExecuting, CallSite.Stage,
-        CallSite.Heartbeat, CallSite.Publish, CallSite.FindPublish, CallSite.End, CallSite.Fail, CallSite.Quarantine, CallSite.ListCandidates, CallSite.FindByIds, CallSite.EndAbandoned, CallSite.ClaimGarbage,
+        CallSite.Heartbeat, CallSite.Publish, CallSite.FindPublish, CallSite.End, CallSite.Fail, CallSite.Quarantine, CallSite.ListCandidates, CallSite.FindByIds, CallSite.Expire, CallSite.EndAbandoned, CallSite.ClaimGarbage,
         CallSite.Forget, CallSite.ForgetOperations, CallSite.Open, CallSite.Read, CallSite.Import, CallSite.Sync, CallSite.Find, CallSite.ReadBack, CallSite.Delete, CallSite.List,
         CallSite.FreeBytes,
     ];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tenon.Metastore;
 using Tenon.Pipeline.Homes;
+using Tenon.Splits.Indexes;
 using Tenon.Splits.Policy;
 using Tenon.Storage;
 
@@ -9,6 +10,9 @@ namespace Tenon.Simulation.Judging;
 /// <summary>Where everything must come to once nothing goes wrong any more: all is merged that is to be, and nothing is left lying about.</summary>
 internal static class FixedPoint
 {
+    /// <summary>How long a split may stay past its retention: until the next collection but one.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     /// <summary>What is not there yet.</summary>
     /// <param name="metastore">The metastore.</param>
     /// <param name="store">The files.</param>
@@ -47,7 +51,20 @@ internal static class FixedPoint
 
         foreach (IndexRecord index in await metastore.ListIndexesAsync(default))
         {
-            var policy = new MergePolicy(HomeIndex.Of(index).Config.MergePolicy);
+            IndexConfig config = HomeIndex.Of(index).Config;
+            if (config.RetentionPeriod is TimeSpan period)
+            {
+                long last = (now - period - Patience).ToUnixTimeSeconds();
+                await foreach (SplitRecord split in metastore.ListSplitsAsync(new SplitQuery { Index = index.Uid, States = [SplitState.Published] }, default))
+                {
+                    if (split.Metadata.TimeRange.EndSeconds <= last)
+                    {
+                        missing.Add($"split {split.Id} is past its retention");
+                    }
+                }
+            }
+
+            var policy = new MergePolicy(config.MergePolicy);
             ImmutableArray<ScopedCandidate> candidates = await metastore.ListCandidatesAsync(new CandidateQuery(index.Uid, now, null, int.MaxValue), default);
             foreach (var together in candidates.GroupBy(split => (Scope: split.Scope.ToString(), split.Split.Level)))
             {

@@ -32,8 +32,9 @@ internal sealed class RowBook(IMetastore metastore, IObjectStore store, Immutabl
 
     /// <summary>Looks at all published rows of one moment.</summary>
     /// <param name="isWaiting">Whether a file is still in its inbox: its rows may be published, all of them or none.</param>
-    /// <returns>What is wrong; nothing if each row is there once.</returns>
-    public async Task<IReadOnlyList<string>> ProblemsAsync(Func<OfferedFile, bool> isWaiting)
+    /// <param name="now">The moment.</param>
+    /// <returns>What is wrong; nothing if each row is there once, but for those past their retention.</returns>
+    public async Task<IReadOnlyList<string>> ProblemsAsync(Func<OfferedFile, bool> isWaiting, DateTimeOffset now)
     {
         var problems = new List<string>();
         var splits = new List<ReadSplit>();
@@ -49,7 +50,7 @@ internal sealed class RowBook(IMetastore metastore, IObjectStore store, Immutabl
             }
         }
 
-        problems.AddRange(ProblemsOf(files, splits, isWaiting));
+        problems.AddRange(ProblemsOf(files, splits, isWaiting, now));
         return problems;
     }
 
@@ -57,7 +58,8 @@ internal sealed class RowBook(IMetastore metastore, IObjectStore store, Immutabl
     /// <param name="files">The files.</param>
     /// <param name="splits">The published splits.</param>
     /// <param name="isWaiting">As above.</param>
-    public static IReadOnlyList<string> ProblemsOf(ImmutableArray<OfferedFile> files, IEnumerable<ReadSplit> splits, Func<OfferedFile, bool> isWaiting)
+    /// <param name="now">As above.</param>
+    public static IReadOnlyList<string> ProblemsOf(ImmutableArray<OfferedFile> files, IEnumerable<ReadSplit> splits, Func<OfferedFile, bool> isWaiting, DateTimeOffset now)
     {
         var problems = new List<string>();
         var seen = new Dictionary<int, string>();
@@ -79,10 +81,11 @@ internal sealed class RowBook(IMetastore metastore, IObjectStore store, Immutabl
 
         foreach (OfferedFile file in files)
         {
-            int found = file.Rows.Count(seen.ContainsKey);
-            if (found != file.Times.Length && !(found == 0 && isWaiting(file)))
+            int[] kept = [.. file.Rows.Where(row => !file.MayBeGone(row, now))];
+            int found = kept.Count(seen.ContainsKey);
+            if (found != kept.Length && !(found == 0 && isWaiting(file)))
             {
-                problems.Add($"{found} of the {file.Times.Length} rows of {file.Index}/{file.Name} are published; missing: {string.Join(", ", file.Rows.Where(row => !seen.ContainsKey(row)))}");
+                problems.Add($"{found} of the {kept.Length} rows of {file.Index}/{file.Name} are published; missing: {string.Join(", ", kept.Where(row => !seen.ContainsKey(row)))}");
             }
         }
 

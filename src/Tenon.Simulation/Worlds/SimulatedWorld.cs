@@ -91,6 +91,10 @@ internal sealed class SimulatedWorld
             var uid = IndexUid.Create(index.IndexId, new SplitIdGenerator(Clock, new Random(Draw(int.MaxValue))).Next(index.Kind));
             await Metastore.CreateIndexAsync(uid, index.Kind, Encoding.UTF8.GetString(IndexConfigJson.Write(index)), default);
             Directory.CreateDirectory(InboxOf(index.IndexId));
+            if (index.RetentionPeriod is TimeSpan period)
+            {
+                Keep(ExpireAsync(uid, period));
+            }
         }
 
         Begin();
@@ -198,6 +202,21 @@ internal sealed class SimulatedWorld
         }
     }
 
+    /// <summary>An operator collects too, as 'tenon gc' does, and no daemon is told: what it believes it can merge is gone (F-6).</summary>
+    private async Task ExpireAsync(IndexUid index, TimeSpan period)
+    {
+        while (!Faults.IsOver)
+        {
+            await Task.Delay(DrawMinutes(10), Clock);
+            Lease lease = await Metastore.TakeLeaseAsync("operator", default);
+            Removal removal = await Metastore.ExpireAsync(lease, index, period, int.MaxValue, default);
+            if (!removal.Splits.IsEmpty)
+            {
+                Write($"an operator withdraws {string.Join(", ", removal.Splits)}");
+            }
+        }
+    }
+
     private async Task FreeDiskAsync()
     {
         await Task.Delay(DrawMinutes(15), Clock);
@@ -268,7 +287,7 @@ internal sealed class SimulatedWorld
     {
         await Task.Delay(LookInterval, Clock);
         Require(_failures.Count == 0, _failures.Count == 0 ? "" : _failures[0].ToString());
-        IReadOnlyList<string> problems = await _book.ProblemsAsync(IsWaiting);
+        IReadOnlyList<string> problems = await _book.ProblemsAsync(IsWaiting, Clock.GetUtcNow());
         Require(problems.Count == 0, string.Join("; ", problems));
     }
 

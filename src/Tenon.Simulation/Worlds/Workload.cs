@@ -15,8 +15,12 @@ namespace Tenon.Simulation.Worlds;
 /// <param name="After">When it is put there, after the beginning.</param>
 /// <param name="FirstRow">The number of its first row; no two rows of a run have the same.</param>
 /// <param name="Times">The times of its rows, in seconds since 1970.</param>
-internal sealed record OfferedFile(string Index, string Name, TimeSpan After, int FirstRow, ImmutableArray<long> Times)
+/// <param name="Retention">How old a row must be before it may go; null if it never may.</param>
+internal sealed record OfferedFile(string Index, string Name, TimeSpan After, int FirstRow, ImmutableArray<long> Times, TimeSpan? Retention = null)
 {
+    /// <summary>Whether a row is so old that it may be gone.</summary>
+    public bool MayBeGone(int row, DateTimeOffset now) => Retention is TimeSpan period && DateTimeOffset.FromUnixTimeSeconds(Times[row - FirstRow]) + period <= now;
+
     /// <summary>The numbers of its rows.</summary>
     public IEnumerable<int> Rows => Enumerable.Range(FirstRow, Times.Length);
 
@@ -38,6 +42,9 @@ internal sealed record Workload(ImmutableArray<IndexConfig> Indexes, ImmutableAr
     /// <summary>Files come within this time.</summary>
     private static readonly TimeSpan Span = TimeSpan.FromMinutes(20);
 
+    /// <summary>Rows of the last window are a quarter of an hour old when the run begins: they go while others are merged.</summary>
+    private static readonly TimeSpan LeastRetention = TimeSpan.FromMinutes(25);
+
     /// <summary>Draws a workload.</summary>
     /// <param name="random">Where it is drawn from.</param>
     /// <param name="now">When it begins.</param>
@@ -53,7 +60,7 @@ internal sealed record Workload(ImmutableArray<IndexConfig> Indexes, ImmutableAr
             IndexConfig index = indexes[random.Next(indexes.Length)];
             long windows = random.Next(2) * index.WindowDurationSeconds;
             ImmutableArray<long> times = [.. Enumerable.Range(0, 1 + random.Next(MostRows)).Select(_ => now.ToUnixTimeSeconds() - windows - random.Next(60))];
-            files.Add(new OfferedFile(index.IndexId, FormattableString.Invariant($"{files.Count:D2}.ndjson"), after, rows, times));
+            files.Add(new OfferedFile(index.IndexId, FormattableString.Invariant($"{files.Count:D2}.ndjson"), after, rows, times, index.RetentionPeriod));
             rows += times.Length;
         }
 
@@ -95,6 +102,7 @@ internal sealed record Workload(ImmutableArray<IndexConfig> Indexes, ImmutableAr
                 MaxMergeOps = 1 + random.Next(3),
                 MaturationPeriod = random.Next(4) == 0 ? TimeSpan.FromMinutes(30) : TimeSpan.FromHours(48),
             },
+            RetentionPeriod = random.Next(4) == 0 ? LeastRetention + TimeSpan.FromSeconds(random.Next((int)Span.TotalSeconds)) : null,
         };
     }
 }

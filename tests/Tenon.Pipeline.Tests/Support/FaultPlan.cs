@@ -37,6 +37,9 @@ internal sealed class FaultPlan(int strikeAt, Fault fault) : Interceptor
     /// <summary>Called when the process dies.</summary>
     public Action? OnDeath { get; set; }
 
+    /// <summary>Strikes at the first operation of this name, whatever goes on beside it; null to go by the number.</summary>
+    public string? StruckName { get; init; }
+
     /// <summary>Never strikes.</summary>
     public static FaultPlan None() => new(0, default);
 
@@ -65,12 +68,13 @@ internal sealed class FaultPlan(int strikeAt, Fault fault) : Interceptor
         }
 
         Before?.Invoke(operation);
-        if (++Count != strikeAt)
+        Count++;
+        if (StruckName is null ? Count != strikeAt : operation != StruckName || Struck.Length > 0)
         {
             return run();
         }
 
-        Struck = $"operation {strikeAt}, {operation}, {fault}";
+        Struck = $"operation {Count}, {operation}, {fault}";
         if (fault is Fault.DeathAfter or Fault.ErrorAfter)
         {
             run();

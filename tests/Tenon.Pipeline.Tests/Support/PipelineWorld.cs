@@ -123,7 +123,7 @@ internal sealed class PipelineWorld : IDisposable
         await Metastore.StageAsync(lease, operation, [new StagedOutput(split, key.Path, sum.Crc32C)], default);
         var read = new PublishedOutput(split.Id, sum.SizeBytes, sum.Crc32C, (await Store.FindAsync(key, default))!.Version); // It was just written.
         await Metastore.PublishAsync(lease, new PublishRequest(operation, operation.ToString(), [read], [], split.Digest), default);
-        _ingester.Emit(new PipelineEvent.SplitsIngested(operation, [EventSplit.Of(split)], lines, split.Digest) { Index = index });
+        _ingester.Emit(new PipelineEvent.SplitsIngested(operation, [EventSplit.Of(split, null)], lines, split.Digest) { Index = index });
         return split;
     }
 
