@@ -26,18 +26,20 @@ public static class TraceReplay
         RecordedEvent[][] processes = [.. events.GroupBy(recorded => recorded.Stamped.Pipeline, StringComparer.Ordinal).Select(process => process.ToArray())];
         ImmutableArray<Divergence> gaps = [.. TraceOrder.GapsOf(processes)];
         IndexUid[] indexes = [.. processes.SelectMany(process => process).Select(recorded => recorded.Stamped.Event.Index).OfType<IndexUid>().Distinct().Order()];
-        HashSet<SplitId>? ingested = options.IsClosed
-            ? [.. processes.SelectMany(process => process).Select(recorded => recorded.Stamped.Event).OfType<PipelineEvent.SplitsIngested>().SelectMany(told => told.Outputs).Select(split => split.Id)]
-            : null;
+        ILookup<SplitId, EventSplit> ingested = processes.SelectMany(process => process).Select(recorded => recorded.Stamped.Event).OfType<PipelineEvent.SplitsIngested>()
+            .SelectMany(told => told.Outputs).ToLookup(split => split.Id);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         return new TraceReport
         {
             EventCount = processes.Sum(process => (long)process.Length),
             Processes = [.. processes.Select(process => process[0].Stamped.Pipeline)],
             Gaps = gaps,
-            Indexes = [.. indexes.Select(index => Check(new IndexReplay(index, ingested, options.Bounds, options.HasLostLeases ? int.MaxValue : TraceOrder.SilentLivesOf(index, processes), options.HasWrongClocks), TraceOrder.OfIndex(index, processes, options.HasWrongClocks), Step, cancellationToken))],
+            Indexes = [.. indexes.Select(index => Check(ReplayOf(index), TraceOrder.OfIndex(index, processes, options.HasWrongClocks), Step, cancellationToken))],
             ActionCounts = counts.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
+
+        IndexReplay ReplayOf(IndexUid index) =>
+            new(index, options, ingested, options.HasLostLeases ? int.MaxValue : TraceOrder.SilentLivesOf(index, processes));
 
         void Step(TraceStep step)
         {

@@ -62,7 +62,7 @@ internal sealed partial class IndexReplay
 
         HashSet<int> seeded = [.. attached.Seeded.Select(split => _book.NumberOf(split.Id))];
         HashSet<int> aside = [.. attached.Quarantined.Select(split => _book.NumberOf(split.Id))];
-        if (_hasWrongClocks && walk.State.Settled.Overlaps(seeded.Union(aside)))
+        if (_options.HasWrongClocks && walk.State.Settled.Overlaps(seeded.Union(aside)))
         {
             walk = walk.Given(walk.State with { Settled = walk.State.Settled.Except(seeded).Except(aside) }); // Mature by the clock of another only.
         }
@@ -124,7 +124,9 @@ internal sealed partial class IndexReplay
     /// <summary>Whether somebody may have withdrawn a split, as its age is known: who ingested it tells that, perhaps later, or never.</summary>
     private bool MayBeWithdrawn(int split, DateTimeOffset now) =>
         _withdrawn.Contains(_book.IdOf(split))
-        || (_book[split].ExpiresAt is DateTimeOffset time ? time <= now || _hasWrongClocks : _rules.Retention is not null && _untold.Contains(_book.IdOf(split)));
+        || (ExpiryOf(split) is DateTimeOffset time ? time <= now || _options.HasWrongClocks : _rules.Retention is not null && _untold.Contains(_book.IdOf(split)));
+
+    private DateTimeOffset? ExpiryOf(int split) => _book[split].ExpiresAt ?? _ingested[_book.IdOf(split)].FirstOrDefault().ExpiresAt;
 
     /// <summary>Splits that the metastore has set aside by itself: because processes died over them, or before the record began.</summary>
     private Walk SetAside(Walk walk, IEnumerable<int> splits)

@@ -126,9 +126,9 @@ internal sealed partial class IndexReplay
         }
 
         int[] gone = [.. known.Select(_book.NumberOf)];
-        foreach (int split in gone.Where(split => !_hasWrongClocks && _book[split].ExpiresAt > now))
+        foreach (int split in gone.Where(split => !_options.HasWrongClocks && ExpiryOf(split) > now))
         {
-            throw new RefusedException(FormattableString.Invariant($"split {_book.IdOf(split)} is withdrawn, and is past its retention only at {_book[split].ExpiresAt:O}"));
+            throw new RefusedException(FormattableString.Invariant($"split {_book.IdOf(split)} is withdrawn, and is past its retention only at {ExpiryOf(split):O}"));
         }
 
         int[] replaced = [.. gone.Where(split => !walk.State.Published.Contains(split) && !walk.Withdrawn.Contains(split))];

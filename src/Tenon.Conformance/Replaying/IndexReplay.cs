@@ -23,13 +23,12 @@ namespace Tenon.Conformance.Replaying;
 /// </remarks>
 internal sealed partial class IndexReplay
 {
-    private readonly IReadOnlySet<SplitId>? _ingested;
+    private readonly TraceOptions _options;
+    private readonly ILookup<SplitId, EventSplit> _ingested;
     private readonly SplitBook _book;
-    private readonly MergePipelineBounds _bounds;
     private readonly Dictionary<OperationId, ToldMerge> _merges = [];
     private readonly HashSet<SplitId> _untold = [];
     private readonly HashSet<SplitId> _withdrawn = [];
-    private readonly bool _hasWrongClocks;
     private List<Walk> _walks;
     private MergeRules _rules = new(int.MaxValue, int.MaxValue, int.MaxValue, 0);
     private string? _holder;
@@ -40,13 +39,12 @@ internal sealed partial class IndexReplay
 
     /// <summary>A replay that begins with nothing.</summary>
     /// <param name="index">The index.</param>
-    /// <param name="ingested">All splits that are ever ingested, if the record has all of them; null if others may ingest, too.</param>
-    /// <param name="bounds">How often what may happen does.</param>
+    /// <param name="options">How.</param>
+    /// <param name="ingested">The splits that are told of as ingested, anywhere in the record: how old their rows are is known from the beginning.</param>
     /// <param name="silentLives">Lives of processes that tell of no lease of the index: each may have died when it had taken one, and had not told yet.</param>
-    /// <param name="hasWrongClocks">Whether times say nothing: what is past its retention by the metastore's clock may not be by that of who tells.</param>
-    public IndexReplay(IndexUid index, IReadOnlySet<SplitId>? ingested, MergePipelineBounds bounds, int silentLives, bool hasWrongClocks)
+    public IndexReplay(IndexUid index, TraceOptions options, ILookup<SplitId, EventSplit> ingested, int silentLives)
     {
-        (Index, _ingested, _book, _bounds, _silentLives, _hasWrongClocks) = (index, ingested, new SplitBook(index), bounds, silentLives, hasWrongClocks);
+        (Index, _options, _ingested, _book, _silentLives) = (index, options, ingested, new SplitBook(index), silentLives);
         var model = new MergePipeline(Bounds());
         _walks = [new Walk(model, new PropertyMonitor<PipelineState, MergeAction>(model), model.InitialStates.First() with { Visible = [] }, [])];
     }
@@ -108,14 +106,14 @@ internal sealed partial class IndexReplay
     }
 
     /// <summary>The model's configuration, by the rules of the index.</summary>
-    public MergePipelineBounds Bounds() => _bounds with
+    public MergePipelineBounds Bounds() => _options.Bounds with
     {
         Windows = Math.Max(1, _book.WindowCount),
         MaximumInputs = _rules.MaximumInputs,
         MaximumFinalizeMerges = _rules.MaximumFinalMerges,
         MaximumLevel = _rules.MaximumLevel,
         MaximumTries = _rules.MaximumTries,
-        Withdrawals = _withdrawn.Count > 0 || _rules.Retention is not null ? MergePipelineBounds.Unbounded : _bounds.Withdrawals,
+        Withdrawals = _withdrawn.Count > 0 || _rules.Retention is not null ? MergePipelineBounds.Unbounded : _options.Bounds.Withdrawals,
     };
 
     private TraceStep StepOf(Walk walk, RecordedEvent recorded) => new(recorded, Index, walk.Steps, walk.State, _walks.Count, IdOf) { Bounds = Bounds() };
@@ -205,7 +203,7 @@ internal sealed partial class IndexReplay
     /// <summary>A split that nobody told of as ingested: somebody whose record is not here ingested it, or will tell of it.</summary>
     private Walk Introduce(Walk walk, EventSplit split)
     {
-        if (_ingested?.Contains(split.Id) == false)
+        if (_options.IsClosed && !_ingested.Contains(split.Id))
         {
             throw new RefusedException($"split {split.Id} was ingested by nobody");
         }
