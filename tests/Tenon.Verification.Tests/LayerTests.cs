@@ -5,7 +5,7 @@ using Tenon.Verification.Specifications;
 namespace Tenon.Verification.Tests;
 
 /// <summary>
-/// Every check of a full run, each a test of its own. There is one implementation: what 'tenon verify' does is what is tested here. A class for each layer, so that they run
+/// Every check of a full run but a few that take minutes, each a test of its own. There is one implementation: what 'tenon verify' does is what is tested here. A class for each layer, so that they run
 /// beside each other.
 /// </summary>
 public abstract class LayerTests(string name)
@@ -17,7 +17,10 @@ public abstract class LayerTests(string name)
         Program = [RepositoryRoot.PathOf("tenon"), "simulate", "--serve"],
     };
 
-    internal static TheoryData<string> TasksOf(string layer) => [.. LayerOf(layer).TasksIn(Context.Folder).Select(task => task.ToString())];
+    internal static TheoryData<string> TasksOf(string layer) => [.. TestedOf(layer).Select(task => task.ToString())];
+
+    /// <summary>All but one of 237,592 states, which is minutes of work: 'tenon verify --full'. 'mixed_levels_whole' is the smaller of the two.</summary>
+    private static IEnumerable<VerificationTask> TestedOf(string layer) => LayerOf(layer).TasksIn(Context.Folder).Where(task => task.Subject != "doubled_merges");
 
     internal void Judge(string task)
     {
@@ -28,7 +31,7 @@ public abstract class LayerTests(string name)
     internal void Conclude()
     {
         VerificationLayer layer = LayerOf(name);
-        ImmutableArray<VerificationRow> all = [.. layer.TasksIn(Context.Folder).Select(task => RowOf(task.ToString()))];
+        ImmutableArray<VerificationRow> all = [.. TestedOf(name).Select(task => RowOf(task.ToString()))];
         AssertAllHold(layer.Conclude(all, isFull: true));
 
         // A quick run concludes the same of fewer checks.

@@ -22,10 +22,10 @@ internal sealed record LinkedSpecification(
     string Name, string Module, string Table, string Text, ImmutableArray<string> ActionNames, Func<PackedModel> Make,
     Func<SpecificationGraph, int, CancellationToken, ComparisonResult> Compare)
 {
-    /// <summary>All that are searched to their ends: of the pipeline, then of rows, schemas and windows.</summary>
+    /// <summary>All: of the pipeline, then of rows, schemas and windows.</summary>
     public static ImmutableArray<LinkedSpecification> All { get; } =
     [
-        .. MergePipelineConfigurations.All.Where(pair => !MergePipelineConfigurations.Large.Contains(pair.Key)).Select(pair => Of(
+        .. MergePipelineConfigurations.All.Select(pair => Of(
             pair.Key, "MergePipeline", nameof(MergePipelineConfigurations), MergePipelineConfigurations.TextOf(pair.Value), new ReadablePipeline(pair.Value), DesignSpecification.ValueOf)),
         .. DataBounds.Configurations.Select(pair => Of(
             $"DataModel_{pair.Key}", "DataModel", nameof(DataBounds), pair.Value.Text, new DataModel(pair.Value), DataSpecification.ValueOf)),

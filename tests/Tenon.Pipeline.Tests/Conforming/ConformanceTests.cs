@@ -67,6 +67,28 @@ public sealed class ConformanceTests
         Assert.Equal(wasPublished, TraceReplay.Check(world.Ingests.Concat(world.Events).Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }).Conforms);
     }
 
+    // Goal: a merge whose rows are as many as those of its inputs, and others, is no behaviour, though all that is told of its outputs agrees.
+    [Fact]
+    public void F49_A_merge_that_exchanged_rows_is_no_behaviour()
+    {
+        using PipelineWorld world = Merged();
+        string digest = ((PipelineEvent.MergeUploaded)world.Events.Single(told => told.Event is PipelineEvent.MergeUploaded).Event).Digest;
+        List<string> lines = LinesOf(world);
+        Assert.True(Conforms(lines));
+        Assert.True(lines.Count(line => line.Contains(digest, StringComparison.Ordinal)) >= 3);
+        Assert.False(Conforms(lines.Select(line => line.Replace(digest, digest[..^1] + (digest[^1] == '0' ? '1' : '0'), StringComparison.Ordinal))));
+    }
+
+    // Goal: outputs are one level above their inputs, also where all that is told of them agrees.
+    [Fact]
+    public void F56_Outputs_told_at_another_level_are_no_behaviour()
+    {
+        using PipelineWorld world = Merged();
+        List<string> lines = LinesOf(world);
+        Assert.True(lines.Count(line => line.Contains("\"level\":1", StringComparison.Ordinal)) >= 3);
+        Assert.False(Conforms(lines.Select(line => line.Replace("\"level\":1", "\"level\":2", StringComparison.Ordinal))));
+    }
+
     // Goal: what is heard of when it has been replaced may be planned, in vain: a refused claim is as it must be, a granted one is no behaviour.
     [Theory]
     [InlineData(false)]
