@@ -28,14 +28,6 @@ internal sealed unsafe partial class PageArena : IDisposable
     /// <summary>The beginning of a region has ordinary pages, so that a pool of a few blocks takes little.</summary>
     private const int OrdinaryBytes = 2 << 20;
 
-    /// <summary>Regions that are kept, and what they may hold at most, in words of <see cref="WordPages"/> pages: a small ingest or merge follows another, and to map, touch and
-    /// unmap its pages would be a tenth of its work.</summary>
-    private const int MostKept = 2;
-
-    private const int KeptWords = 16;
-
-    private static readonly Stack<(nint Region, ulong[] Resident)> Kept = new();
-
     private readonly int _regionPages = RegionBytes / PageBytes;
     private readonly List<nint> _regions = [];
     private int[] _starts = new int[FirstRanges]; // Of the free ranges, ascending; page numbers count through all regions.
@@ -149,11 +141,6 @@ internal sealed unsafe partial class PageArena : IDisposable
     /// <summary>Gives everything back, also what is lent.</summary>
     public void Dispose()
     {
-        if (_regions.Count == 1 && !_resident.AsSpan(KeptWords).ContainsAnyExcept(0UL) && Keep(_regions[0], _resident))
-        {
-            _regions.Clear();
-        }
-
         _regions.ForEach(region => _ = MUnmap(region, RegionBytes));
         _regions.Clear();
         (_ranges, _resident, ResidentFreeBytes) = (0, [], 0);
@@ -161,50 +148,18 @@ internal sealed unsafe partial class PageArena : IDisposable
 
     private bool AddRegion()
     {
-        int start = _regions.Count * _regionPages;
-        if (start == 0 && TakeKept() is (nint kept, ulong[] resident))
-        {
-            _regions.Add(kept);
-            _resident = resident;
-            ResidentFreeBytes = (long)resident.Sum(BitOperations.PopCount) * PageBytes;
-            InsertRange(0, 0, _regionPages);
-            return true;
-        }
-
         nint region = MMap(0, RegionBytes, ReadWrite, PrivateUnreserved, -1, 0);
         if (region == -1)
         {
             return false;
         }
 
+        int start = _regions.Count * _regionPages;
         _ = MAdvise(region + OrdinaryBytes, RegionBytes - OrdinaryBytes, HugePages); // Where there are none, ordinary ones do.
         _regions.Add(region);
         Array.Resize(ref _resident, (start + _regionPages) / WordPages);
         InsertRange(_ranges, start, _regionPages);
         return true;
-    }
-
-    /// <summary>Keeps the region of an arena that held little for the next one that begins.</summary>
-    private static bool Keep(nint region, ulong[] resident)
-    {
-        lock (Kept)
-        {
-            if (Kept.Count == MostKept)
-            {
-                return false;
-            }
-
-            Kept.Push((region, resident));
-            return true;
-        }
-    }
-
-    private static (nint Region, ulong[] Resident)? TakeKept()
-    {
-        lock (Kept)
-        {
-            return Kept.TryPop(out (nint, ulong[]) kept) ? kept : null;
-        }
     }
 
     private void InsertRange(int at, int start, int pages)
