@@ -19,9 +19,6 @@ public sealed class ConformanceMonitor : IEventSink, IAsyncDisposable
     /// <summary>Splits of one index, replaced ones included, above which it is judged no more: each step is judged with all of them.</summary>
     public const int MaximumSplits = 20_000;
 
-    /// <summary>Of splits that others ingest nothing is known, and the metastore's clock is not ours.</summary>
-    private static readonly TraceOptions Options = new() { HasWrongClocks = true };
-
     private readonly Channel<StampedEvent> _events = Channel.CreateBounded<StampedEvent>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly Dictionary<IndexUid, IndexReplay> _replays = [];
     private readonly HashSet<IndexUid> _ended = [];
@@ -82,7 +79,7 @@ public sealed class ConformanceMonitor : IEventSink, IAsyncDisposable
     {
         if (recorded.Stamped.Event.Index is IndexUid index && !_ended.Contains(index) && !_replays.ContainsKey(index))
         {
-            _replays.Add(index, new IndexReplay(index, Options, Array.Empty<EventSplit>().ToLookup(split => split.Id), int.MaxValue));
+            _replays.Add(index, new IndexReplay(index, new TraceOptions(), Array.Empty<EventSplit>().ToLookup(split => split.Id), int.MaxValue));
         }
 
         foreach (IndexReplay replay in _replays.Values.Where(replay => recorded.Stamped.Event.Index is null || recorded.Stamped.Event.Index == replay.Index).ToArray())

@@ -96,12 +96,22 @@ internal sealed class Auditor
 
         foreach (MergeWork work in merging.Where(work => planned.Contains(work.Operation)))
         {
-            bool holds = work.Inputs.All(input => records.TryGetValue(input.Id, out SplitRecord? split)
-                ? split.State == SplitState.Published ? split.ClaimedBy == work.Operation : split.Cause is RetirementCause.Expired or RetirementCause.Dropped or RetirementCause.IndexDeleted
-                : work.Index.Config.RetentionPeriod is not null);
+            bool holds = work.Inputs.All(input => IsHeld(records.GetValueOrDefault(input.Id), work.Operation, work.Index.Config.RetentionPeriod));
             Invariant.Observe(holds, InvariantId.InputsPublished, $"merge {work.Operation} of {work.Index.Uid} is being written, but not all its inputs are published and claimed by it");
         }
     }
+
+    /// <summary>Whether an input is published and claimed by its merge, or gone in a way that the publish is going to find.</summary>
+    /// <param name="input">What the metastore knows of it; null if nothing.</param>
+    /// <param name="merge">The merge.</param>
+    /// <param name="retention">How long the index keeps rows; null for ever.</param>
+    internal static bool IsHeld(SplitRecord? input, OperationId merge, TimeSpan? retention) => input?.State switch
+    {
+        null => retention is not null, // Withdrawn, collected and forgotten.
+        SplitState.Published => input.ClaimedBy == merge,
+        SplitState.Retired => input.Cause is RetirementCause.Expired or RetirementCause.Dropped or RetirementCause.IndexDeleted,
+        _ => false,
+    };
 
     /// <summary>MP-10 and TN-6: outputs that were given up are not part of the data; they are staged, retired, or forgotten.</summary>
     private async Task AuditOrphansAsync(PipelineSnapshot snapshot, CancellationToken cancellationToken)

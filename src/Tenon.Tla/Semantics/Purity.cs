@@ -1,6 +1,6 @@
 namespace Tenon.Tla.Semantics;
 
-/// <summary>What a value depends on besides arguments and states. The greater has the rights of the least that it is made of.</summary>
+/// <summary>What a value depends on besides arguments and states. An expression has the greatest of what it is made of.</summary>
 internal enum Purity
 {
     /// <summary>Nothing, and nothing happens: it may be computed beforehand and remembered.</summary>

@@ -63,7 +63,7 @@ public sealed class ConformanceTests
         SplitId input = world.Told<PipelineEvent.MergeClaimed>().First().Inputs[0].Id;
         int begin = world.Events.FindLastIndex(told => told.Event is PipelineEvent.GenerationBegan);
         world.Events.Insert(begin + 1, world.Events[begin] with { Event = new PipelineEvent.SplitsCollected([input]) });
-        Renumber(world.Events, begin);
+        EventNumbers.Renew(world.Events);
         Assert.Equal(wasPublished, TraceReplay.Check(world.Ingests.Concat(world.Events).Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }).Conforms);
     }
 
@@ -109,7 +109,7 @@ public sealed class ConformanceTests
         ];
         int published = world.Events.FindIndex(each => each.Event is PipelineEvent.MergePublished);
         world.Events.InsertRange(published + 1, told.Select(each => first with { Event = each }));
-        Renumber(world.Events, 0);
+        EventNumbers.Renew(world.Events);
         Assert.Equal(!isGranted, TraceReplay.Check(world.Ingests.Concat(world.Events).Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }).Conforms);
     }
 
@@ -135,7 +135,7 @@ public sealed class ConformanceTests
         int at = world.Events.IndexOf(late);
         world.Events.RemoveAt(at);
         world.Events.InsertRange(at, told.Select(each => late with { Event = each }));
-        Renumber(world.Events, 0);
+        EventNumbers.Renew(world.Events);
         Assert.Equal(conforms, TraceReplay.Check(world.Ingests.Concat(world.Events).Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }).Conforms);
     }
 
@@ -159,7 +159,7 @@ public sealed class ConformanceTests
             world.Events.Insert(attached + 1, world.Events[attached] with { Event = new PipelineEvent.SplitsHeard(ingested) });
         }
 
-        Renumber(world.Events, 0);
+        EventNumbers.Renew(world.Events);
         List<TraceStep> steps = [];
         TraceReport report = TraceReplay.Check(world.Ingests.Concat(world.Events).Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }, steps.Add);
         Assert.Empty(report.Divergences.Select(divergence => divergence.Reason));
@@ -254,15 +254,6 @@ public sealed class ConformanceTests
             await world.MergeAllAsync();
         });
         return world;
-    }
-
-    /// <summary>Numbers the events of one process, from one of them on, without a gap.</summary>
-    private static void Renumber(List<StampedEvent> events, int first)
-    {
-        for (int i = first + 1; i < events.Count; i++)
-        {
-            events[i] = events[i] with { Sequence = events[i - 1].Sequence + 1 };
-        }
     }
 
     /// <summary>The records of all scenarios but one, which has many events of kinds that the others have.</summary>

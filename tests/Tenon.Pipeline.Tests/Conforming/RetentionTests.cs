@@ -29,7 +29,7 @@ public sealed class RetentionTests
         int drained = world.Events.FindIndex(told => told.Event is PipelineEvent.Drained);
         PipelineEvent withdrawn = new PipelineEvent.SplitsWithdrawn([gone.Id], gone.RowCount, "retention") { Index = list.Index };
         world.Events.InsertRange(drained, Enumerable.Range(0, timesTold).Select(_ => world.Events[drained] with { Event = withdrawn with { } }));
-        Renumber(world.Events);
+        EventNumbers.Renew(world.Events);
         Assert.Equal(conforms, Conforms(world, end));
     }
 
@@ -45,7 +45,7 @@ public sealed class RetentionTests
         EventSplit gone = ((PipelineEvent.SplitsIngested)world.Ingests[0].Event).Outputs[0];
         int drained = world.Events.FindLastIndex(told => told.Event is PipelineEvent.Drained);
         world.Events.Insert(drained, world.Events[drained] with { Event = new PipelineEvent.SplitsCollected([gone.Id]) });
-        Renumber(world.Events);
+        EventNumbers.Renew(world.Events);
         Assert.Equal(conforms, Conforms(world, end));
     }
 
@@ -76,15 +76,5 @@ public sealed class RetentionTests
             Event = each.Event is PipelineEvent.IndexAttached attached ? attached with { Rules = attached.Rules with { Retention = TimeSpan.FromDays(1) } } : each.Event,
         }));
         return TraceReplay.Check(told.Select(RecordedEvent.Of), new TraceOptions { IsClosed = true }).Conforms;
-    }
-
-    private static void Renumber(List<StampedEvent> events)
-    {
-        var sequences = new Dictionary<string, long>(StringComparer.Ordinal);
-        for (int i = 0; i < events.Count; i++)
-        {
-            sequences[events[i].Pipeline] = sequences.GetValueOrDefault(events[i].Pipeline) + 1;
-            events[i] = events[i] with { Sequence = sequences[events[i].Pipeline] };
-        }
     }
 }

@@ -14,14 +14,7 @@ public sealed class ReadingTests : IDisposable
     [InlineData(0)]
     public void A_definition_that_reads_a_file_reads_it_once(int threshold)
     {
-        TestSpec spec = new($"""
-            VARIABLE n
-            N == n
-            Trace == ndJsonDeserialize("{_path}")
-            Step == Trace[1].step
-            Init == n = 0
-            Next == n' = n + Step + (LET all == Trace IN all[1].step)
-            """, "Integers, Sequences, Json", threshold);
+        TestSpec spec = Spec("ndJsonDeserialize", "n + Read[1].step + (LET all == Read IN all[1].step)", threshold);
         File.WriteAllText(_path, """{"step":1}""");
         Assert.Equal(2, NextOf(spec));
         File.WriteAllText(_path, """{"step":5}""");
@@ -33,13 +26,7 @@ public sealed class ReadingTests : IDisposable
     [InlineData(0)]
     public void A_definition_for_which_there_was_no_file_is_read_when_there_is_one(int threshold)
     {
-        TestSpec spec = new($"""
-            VARIABLE n
-            N == n
-            Trace == ndJsonDeserialize("{_path}")
-            Init == n = 0
-            Next == n' = Trace[1].step
-            """, "Integers, Sequences, Json", threshold);
+        TestSpec spec = Spec("ndJsonDeserialize", "Read[1].step", threshold);
         File.Delete(_path);
         Assert.Contains(_path, Assert.ThrowsAny<Exception>(() => NextOf(spec)).Message, StringComparison.Ordinal);
         File.WriteAllText(_path, """{"step":5}""");
@@ -51,13 +38,7 @@ public sealed class ReadingTests : IDisposable
     [InlineData(0)]
     public void Records_of_a_file_that_grows_are_counted_each_time(int threshold)
     {
-        TestSpec spec = new($"""
-            VARIABLE n
-            N == n
-            Records == CSVRecords("{_path}")
-            Init == n = 0
-            Next == n' = Records
-            """, "Integers, Sequences, CSV", threshold);
+        TestSpec spec = Spec("CSVRecords", "Read", threshold);
         File.WriteAllText(_path, "a\n");
         Assert.Equal(1, NextOf(spec));
         File.AppendAllText(_path, "b\n");
@@ -73,6 +54,15 @@ public sealed class ReadingTests : IDisposable
         Assert.True(spec.Spec.Definitions["Result"].Body.Facts.IsFixed);
         Assert.Equal(value, spec.Machine.EvalConstant(spec.Bind("Result")).ToString());
     }
+
+    /// <summary>A definition that asks something of the file, and a variable whose next value depends on it.</summary>
+    private TestSpec Spec(string asked, string next, int threshold) => new($"""
+        VARIABLE n
+        N == n
+        Read == {asked}("{_path}")
+        Init == n = 0
+        Next == n' = {next}
+        """, "Integers, Sequences, Json, CSV", threshold);
 
     /// <summary>The value of n after one step from the first state.</summary>
     private static long NextOf(TestSpec spec)
