@@ -118,6 +118,11 @@ internal sealed partial class IndexReplay
     /// way may have been taken before.</summary>
     private Walk[] Withdraw(Walk walk, PipelineEvent.SplitsWithdrawn withdrawn, DateTimeOffset now)
     {
+        foreach (SplitId unheard in withdrawn.Splits.Where(split => _options.IsClosed && !_book.Knows(split) && !_ingested.Contains(split)))
+        {
+            throw new RefusedException($"split {unheard} is withdrawn, and was never published");
+        }
+
         SplitId[] known = [.. withdrawn.Splits.Where(split => Has(walk, split))];
         long rows = known.Sum(split => _book[_book.NumberOf(split)].RowCount);
         if (known.Length == withdrawn.Splits.Length && rows != withdrawn.RowCount)

@@ -26,7 +26,11 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
     private const string IsTracedNoMore = "MergePipelineTrace.tla has none with one step altered or doubled, or a publish left out";
 
     /// <summary>Records that the model judges and the specification cannot: it has two outputs at most, and of many splits more sets than can be tried.</summary>
-    private static readonly ImmutableHashSet<string> BeyondTheSpecification = ["several-outputs", "several-scopes-at-once"];
+    private static readonly ImmutableHashSet<string> BeyondTheSpecification = [SeveralOutputs, SeveralScopes];
+
+    private const string SeveralOutputs = "several-outputs";
+
+    private const string SeveralScopes = "several-scopes-at-once";
 
     public override string Name => "traces";
 
@@ -74,7 +78,7 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
         Path.Join(folder.Root, "samples", "traces") is var samples && Directory.Exists(samples) ? [.. Directory.EnumerateFiles(samples, TraceReader.Pattern).Order(StringComparer.Ordinal)] : [];
 
     /// <summary>All but the longest, whose events are of kinds that the others have.</summary>
-    private static string[] FewSamplesIn(SpecificationFolder folder) => [.. SamplesIn(folder).Where(path => Path.GetFileNameWithoutExtension(path) != "several-scopes-at-once")];
+    private static string[] FewSamplesIn(SpecificationFolder folder) => [.. SamplesIn(folder).Where(path => Path.GetFileNameWithoutExtension(path) != SeveralScopes)];
 
     private IEnumerable<VerificationTask> TasksOf(string path)
     {
@@ -85,7 +89,7 @@ internal sealed class TraceLayer(Func<ImmutableArray<StampedEvent>, ImmutableArr
             yield return new VerificationTask(name, IsSpecified, true, context => Specified(Read(path, context), context));
         }
 
-        if (Path.GetFileNameWithoutExtension(path) != "several-outputs")
+        if (Path.GetFileNameWithoutExtension(path) != SeveralOutputs)
         {
             yield return new VerificationTask(name, IsTraced, true, context => Traced(Read(path, context), context));
             yield return new VerificationTask(name, IsTracedNoMore, true, context => Altered(Read(path, context), context));

@@ -33,6 +33,19 @@ public sealed class RetentionTests
         Assert.Equal(conforms, Conforms(world, end));
     }
 
+    // Goal: what was never ingested, and is the output of no merge, cannot be withdrawn.
+    [Fact]
+    public void F30_What_nobody_published_is_not_withdrawn()
+    {
+        using PipelineWorld world = TwoLives();
+        int drained = world.Events.FindIndex(told => told.Event is PipelineEvent.Drained);
+        SplitId nobodys = new SplitIdGenerator(world.Clock, new Random(7)).Next();
+        IndexUid index = world.Events.Select(told => told.Event).OfType<PipelineEvent.IndexAttached>().First().Index!.Value; // Each is of one.
+        world.Events.Insert(drained, world.Events[drained] with { Event = new PipelineEvent.SplitsWithdrawn([nobodys], 2, "retention") { Index = index } });
+        EventNumbers.Renew(world.Events);
+        Assert.False(Conforms(world, world.Clock.GetUtcNow().AddHours(1)));
+    }
+
     // Goal: what nobody withdrew is there, past its retention or not; and collecting it says that it was withdrawn.
     [Theory]
     [InlineData(-1, true)]
